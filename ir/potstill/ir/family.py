@@ -1,0 +1,81 @@
+"""Families: a grammar, the slots it fills, the program that answers, and how readings are told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from potstill.ir.grammar import Grammar
+from potstill.ir.lexicons import Lexicon
+from potstill.ir.program import Program
+from potstill.ir.types import Type
+from potstill.ir.values import Value
+
+
+class Resolve(Enum):
+    """Which of several readings of one utterance counts. Orders are total on distinct readings."""
+
+    UNIQUE = "unique"
+    """None does: two readings with different parameters are a fault of the recipe."""
+    LEFTMOST_LONGEST = "leftmost_longest"
+    """Slot by slot from the left: the earlier start, then the longer text, then the order of writing."""
+    FIRST = "first"
+    """The first in order of writing: earlier alternatives, present before absent, longer repeats."""
+    MOST_LITERAL = "most_literal"
+    """Fewest free-text symbols, then most literal ones, then the order of writing (hassil's preference)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A parameter: its name, how it is read, whether it may change the answer, what stands for it if absent.
+
+    A slot that some alternative leaves out has a ``default`` or an optional type.
+    """
+
+    name: str
+    lexicon: Lexicon
+    type: Type
+    flavour: bool = False
+    default: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something the host knows beside the words, such as today's date. Required unless optional."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An utterance, the context it is asked in, and the answer it must get."""
+
+    utterance: str
+    context: tuple[tuple[str, Value], ...]
+    answer: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One task family (T, Θ, φ) with its program p: Θ → Y.
+
+    T is what ``grammar`` reads under ``program.wheres`` and the equality of repeated slots.
+    """
+
+    name: str
+    title: str
+    grammar: Grammar
+    slots: tuple[Slot, ...]
+    context: tuple[Field, ...]
+    program: Program
+    examples: tuple[Example, ...]
+    resolve: Resolve = Resolve.UNIQUE
+    priority: int = 0
+
+    def slot(self, name: str) -> Slot:
+        """The slot of that name; KeyError for an unknown one."""
+        for slot in self.slots:
+            if slot.name == name:
+                return slot
+        raise KeyError(name)

@@ -1,0 +1,24 @@
+"""Values as programs hold them. The type says how to read one; nothing in a value does.
+
+=============  =====================================================================
+type           value
+=============  =====================================================================
+Bool           bool
+Number         int, or Fraction where it is not whole
+Text           str, in the spelling it was given in; equality compares normal forms
+Date           int, day number (0001-01-01 is 1)
+MonthDay       int, month * 100 + day
+Time           int, seconds since midnight
+Duration       int, seconds
+List           tuple of values
+Record         tuple of values, in the order of the type's fields
+Optional       None, or a value
+=============  =====================================================================
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeAlias, Union
+
+Value: TypeAlias = Union[bool, int, Fraction, str, None, tuple["Value", ...]]

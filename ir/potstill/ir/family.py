@@ -13,16 +13,27 @@ from potstill.ir.values import Value
 
 
 class Resolve(Enum):
-    """Which of several readings of one utterance counts. Orders are total on distinct readings."""
+    """Which of several readings of one utterance counts: the one whose key is least.
+
+    The *places* of a reading are its captures from left to right, each as (start, -end, position of the
+    slot among the family's slots), closed by (infinity,), so that a capture comes before none. Its *ask* is
+    the position of its template among the family's. Readings that tie in everything else are told apart
+    by the constants that their templates fix, in slot order. So every key is total on distinct θ.
+    """
 
     UNIQUE = "unique"
-    """None does: two readings with different parameters are a fault of the recipe."""
+    """None counts: two readings with different parameters are a fault of the recipe."""
     LEFTMOST_LONGEST = "leftmost_longest"
-    """Slot by slot from the left: the earlier start, then the longer text, then the order of writing."""
+    """(places, ask): slot by slot from the left, the earlier start, then the longer text."""
     FIRST = "first"
-    """The first in order of writing: earlier alternatives, present before absent, longer repeats."""
+    """(ask, places): the first template in order of writing, within it leftmost longest."""
     MOST_LITERAL = "most_literal"
-    """Fewest free-text symbols, then most literal ones, then the order of writing (hassil's preference)."""
+    """(free captures, -literal symbols, free symbols, ask, places): hassil's preference.
+
+    Free captures are those of free text; literal symbols are the symbols other than spaces that stand
+    outside free and numeric captures (a name out of a list is literal); this order also decides between
+    families, before priority, where all candidates declare it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+"""What all tests share: Hypothesis profiles, the data beside the project, the build under test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from potstill.runtime.build import compiled
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Another one with --hypothesis-profile=NAME.
+settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None)
+settings.register_profile("dev", parent=settings.get_profile("ci"), derandomize=False)
+settings.register_profile(
+    "soak", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+
+def pytest_report_header() -> str:
+    """Say which build the suite runs on."""
+    return f"potstill: {'compiled' if compiled() else 'pure'}"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's root folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public data sets beside the project; the test is skipped where there is none."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no public data sets in {folder}")
+    return folder

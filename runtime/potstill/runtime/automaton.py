@@ -83,7 +83,7 @@ class Automaton:
         self.names: Final = names
         self.max_states: Final = max_states
         self.resets = 0
-        self._lock = Lock()
+        self.lock: Final = Lock()
         self._dead: Final = State([], False)
         self._states: dict[tuple[bool, tuple[int, ...]], State] = {}
         self._numbers = 0
@@ -117,7 +117,7 @@ class Automaton:
         """The templates that are complete in ``state``."""
         leaves = state.leaves
         if leaves is None:
-            with self._lock:
+            with self.lock:
                 leaves = [leaf for place in self._endings(state) for leaf in place.node.leaves]
                 leaves.sort(key=_rank)
                 state.leaves = leaves
@@ -127,7 +127,7 @@ class Automaton:
         """How the kernel of ``state`` leads to the end of one template."""
         ends = state.ends
         if ends is None:
-            with self._lock:
+            with self.lock:
                 ends = self._ends(state)
                 state.ends = ends
         return ends.get(leaf, [])
@@ -137,7 +137,7 @@ class Automaton:
         key = (char, target.number)
         steps = state.back.get(key)
         if steps is None:
-            with self._lock:
+            with self.lock:
                 if state.steps is None:
                     state.steps = self._trace(state, False)
                 steps = []
@@ -150,11 +150,12 @@ class Automaton:
         return steps
 
     def _fresh_start(self) -> State:
-        start = State([self._place(self.network.root, Frame(None, None))], True)
+        start = State([self.place(self.network.root, Frame(None, None))], True)
         self._close(start)
         return start
 
-    def _place(self, node: Node, frame: Frame) -> Place:
+    def place(self, node: Node, frame: Frame) -> Place:
+        """The place of a node under a frame."""
         place = frame.places.get(node.number)
         if place is None:
             self._numbers += 1
@@ -162,7 +163,7 @@ class Automaton:
         return place
 
     def _step(self, state: State, char: str) -> State:
-        with self._lock:
+        with self.lock:
             kernel: dict[int, Place] = {}
             for place in state.places:
                 for target in self._targets(place, char):
@@ -196,14 +197,14 @@ class Automaton:
         found: list[Place] = []
         literal = node.literals.get(char)
         if literal is not None:
-            found.append(self._place(literal, frame))
+            found.append(self.place(literal, frame))
         if node.ranges:
             code = ord(char)
             for low, high, after in node.ranges:
                 if low <= code <= high:
-                    found.append(self._place(after, frame))
+                    found.append(self.place(after, frame))
         if char == " " and node.gap is not None:
-            found.append(self._place(node.gap, frame))
+            found.append(self.place(node.gap, frame))
         return found
 
     def _entry(self, call: Call) -> Node | None:
@@ -212,25 +213,25 @@ class Automaton:
             return element.entry
         return self.names.get(element.names)
 
-    def _ways(self, place: Place, boundary: bool) -> list[tuple[Place, Event | None]]:
+    def ways(self, place: Place, boundary: bool) -> list[tuple[Place, Event | None]]:
         """Where a place leads without reading, and what happens on the way."""
         node = place.node
         frame = place.frame
         ways: list[tuple[Place, Event | None]] = []
         if node.gap is not None and boundary:
-            ways.append((self._place(node.gap, frame), None))
+            ways.append((self.place(node.gap, frame), None))
         for jump in node.jumps:
-            ways.append((self._place(jump, frame), None))
+            ways.append((self.place(jump, frame), None))
         for call in node.calls:
             entry = self._entry(call)
             if entry is not None:
                 opened: Event | None = None if call.lexicon is None else ("open", call, "", None)
-                ways.append((self._place(entry, frame.enter(call)), opened))
+                ways.append((self.place(entry, frame.enter(call)), opened))
         for slot, value, after in node.fixes:
-            ways.append((self._place(after, frame), ("fix", None, slot, value)))
+            ways.append((self.place(after, frame), ("fix", None, slot, value)))
         if node.returns and frame.call is not None and frame.parent is not None:
             closed: Event | None = None if frame.call.lexicon is None else ("close", frame.call, "", None)
-            ways.append((self._place(frame.call.back, frame.parent), closed))
+            ways.append((self.place(frame.call.back, frame.parent), closed))
         return ways
 
     def _close(self, state: State) -> None:
@@ -252,7 +253,7 @@ class Automaton:
                 or node.returns
                 or (state.boundary and node.gap is not None)
             ):
-                pending.extend([after for after, _ in self._ways(place, state.boundary)])
+                pending.extend([after for after, _ in self.ways(place, state.boundary)])
 
     def _endings(self, state: State) -> list[Place]:
         """The places with leaves that the end of the utterance reaches: there a gap is nothing."""
@@ -266,7 +267,7 @@ class Automaton:
             seen.add(place.number)
             if place.node.leaves:
                 found.append(place)
-            pending.extend([after for after, _ in self._ways(place, True)])
+            pending.extend([after for after, _ in self.ways(place, True)])
         return found
 
     def _trace(self, state: State, ending: bool) -> dict[int, list[Step]]:
@@ -286,7 +287,7 @@ class Automaton:
                     continue
                 seen.add(mark)
                 found.setdefault(place.number, []).append((origin, events))
-                for after, event in self._ways(place, boundary):
+                for after, event in self.ways(place, boundary):
                     pending.append((after, events if event is None else (*events, event)))
         return found
 

@@ -141,6 +141,10 @@ class Workshop:
         assert entry is not None
         return entry
 
+    def names(self) -> list[Names]:
+        """The late-bound lexicons that any grammar so far has used."""
+        return list(self._names)
+
     def _late(self, lexicon: Names) -> Element:
         element = self._names.get(lexicon)
         if element is None:

@@ -23,11 +23,12 @@ class TooManyReadings(Exception):
 
 
 class Capture:
-    """``slot`` takes ``text[start:end]``, read by ``lexicon``."""
+    """``slot`` takes ``text[start:end]``, read by ``lexicon``, the language of element ``element``."""
 
-    def __init__(self, slot: str, lexicon: Lexicon, start: int, end: int) -> None:
+    def __init__(self, slot: str, lexicon: Lexicon, element: int, start: int, end: int) -> None:
         self.slot: Final = slot
         self.lexicon: Final = lexicon
+        self.element: Final = element
         self.start: Final = start
         self.end: Final = end
 
@@ -112,5 +113,5 @@ def _reading(leaf: Leaf, trail: _Trail) -> Reading:
             else:
                 assert call.lexicon is not None
                 name = call.slot or leaf.slots[call.number]
-                captures.append(Capture(name, call.lexicon, start, position))
+                captures.append(Capture(name, call.lexicon, call.element.number, start, position))
     return Reading(leaf, tuple(captures), tuple(fixes))

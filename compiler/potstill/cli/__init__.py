@@ -1,0 +1,99 @@
+"""The command line: ``potstill COMMAND``. Each command lives in its own module and is imported on use.
+
+Exit codes: 0 yes; 1 no (diagnostics, an utterance nobody answers); 2 could not run; 3 undecided.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+import click
+
+from potstill.cli.console import CannotRun, fail
+
+COMMANDS: Final = {
+    "new": ("new", "compile"),
+    "check": ("check", "compile"),
+    "fmt": ("fmt", "compile"),
+    "build": ("build", "compile"),
+    "ask": ("ask", ""),
+    "explain": ("explain", ""),
+    "run": ("run", ""),
+    "show": ("show", ""),
+    "import": ("imports", "compile"),
+    "completion": ("completion", ""),
+}
+"""Command -> module, and the extra that it needs."""
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, extra = COMMANDS[cmd_name]
+        try:
+            command = importlib.import_module(f"potstill.cli.{module}").command
+        except ModuleNotFoundError as missing:
+            if not extra or (missing.name or "").startswith("potstill"):
+                raise
+            raise CannotRun(
+                f"`potstill {cmd_name}` needs {missing.name}: install it with  pip install 'potstill[{extra}]'"
+            ) from missing
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        from potstill.runtime.build import compiled
+
+        click.echo(f"potstill {version('potstill')} ({'compiled' if compiled() else 'pure Python'})")
+        ctx.exit()
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 yes, 1 no (diagnostics, unanswered), 2 could not run, 3 undecided.",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def potstill() -> None:
+    """Turn recipes into small programs that answer requests without a model.
+
+    \b
+    A first round:
+      potstill new tip.recipe             a recipe to start from
+      potstill check tip.recipe           diagnostics and bounds
+      potstill build . -o artifacts       compile every recipe here
+      potstill ask artifacts "what is a 20% tip on $45"
+    """
+
+
+def main() -> None:
+    """Run the command line; never ends in a traceback for a fault of the input."""
+    try:
+        code = potstill.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except CannotRun as wrong:
+        fail(str(wrong))
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(2)
+    except OSError as wrong:
+        fail(f"{wrong.filename}: {wrong.strerror}" if wrong.filename else str(wrong))
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,206 @@
+"""The matcher: from an utterance to the families that read it, and from their readings to parameters.
+
+Immutable: :meth:`Matcher.edit` and :meth:`Matcher.bind` give another matcher that shares what did not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Final
+
+from potstill.ir.binding import Binding
+from potstill.ir.family import Family, Resolve
+from potstill.ir.lexicons import Choices, Names
+from potstill.ir.normal import Normal, fold
+from potstill.ir.types import MAX_UTTERANCE
+from potstill.ir.values import Value
+from potstill.runtime.automaton import Automaton
+from potstill.runtime.network import Leaf, Network, Node, Workshop
+from potstill.runtime.readings import Capture, Reading, TooManyReadings, readings
+
+MAX_REMEMBERED = 10_000
+"""Lexemes whose values are kept, per lexicon."""
+
+
+class Member:
+    """A family as a matcher knows it: its number, its slots' positions, what stands for absent slots."""
+
+    def __init__(self, number: int, family: Family) -> None:
+        self.number: Final = number
+        self.family: Final = family
+        self.positions: Final = {slot.name: index for index, slot in enumerate(family.slots)}
+        self.defaults: Final = [slot.default for slot in family.slots]
+
+
+class Match:
+    """A family that reads an utterance. ``readings`` is None where there are too many to follow."""
+
+    def __init__(self, member: Member, found: list[Reading] | None) -> None:
+        self.member: Final = member
+        self.readings: Final = found
+
+    @property
+    def spans(self) -> list[tuple[str, int, int]]:
+        """Slot, start and end in the normal form, of the first reading."""
+        if not self.readings:
+            return []
+        return [(capture.slot, capture.start, capture.end) for capture in self.readings[0].captures]
+
+
+class Matcher:
+    """k families under one binding of the lists they name."""
+
+    def __init__(
+        self, members: Mapping[int, Member], automaton: Automaton, binding: Binding, used: list[Names]
+    ) -> None:
+        self.members: Final = members
+        self.automaton: Final = automaton
+        self.binding: Final = binding
+        self._used: Final = used
+        self._values: dict[int, dict[str, tuple[Value, ...]]] = {}
+
+    def match(self, text: str) -> list[Match]:
+        """Every family that reads the normal form ``text``, with its readings, by number of the family.
+
+        Linear in the text where readings are unique; families' conditions are not looked at.
+        """
+        if len(text) > MAX_UTTERANCE:
+            return []
+        states = self.automaton.run(text)
+        if len(states) <= len(text):
+            return []
+        matches: list[Match] = []
+        family = -1
+        found: list[Reading] | None = []
+        for leaf in self.automaton.leaves(states[-1]):
+            if leaf.family != family:
+                family, found = leaf.family, []
+                matches.append(Match(self.members[family], found))
+            if found is not None:
+                try:
+                    found.extend(readings(self.automaton, states, text, leaf))
+                except TooManyReadings:
+                    found = None
+                    matches[-1] = Match(self.members[family], None)
+        return matches
+
+    def parameters(self, member: Member, reading: Reading, normal: Normal) -> list[tuple[Value, ...]]:
+        """The parameters that one reading gives, in slot order: none, one, or more if a lexeme is ambiguous."""
+        values: list[Value] = list(member.defaults)
+        given: dict[str, Value] = {}
+        several: list[tuple[int, tuple[Value, ...]]] = []
+        for slot, value in reading.fixes:
+            if slot in given and not _same(given[slot], value):
+                return []
+            given[slot] = values[member.positions[slot]] = value
+        for capture in reading.captures:
+            if not normal.aligned(capture.start, capture.end):
+                return []
+            options = self._read(capture, normal)
+            slot = capture.slot
+            if slot in given:
+                options = tuple(value for value in options if _same(value, given[slot]))
+            if not options:
+                return []
+            position = member.positions[slot]
+            given[slot] = values[position] = options[0]
+            if len(options) > 1:
+                several.append((position, options))
+        if not several:
+            return [tuple(values)]
+        result: list[tuple[Value, ...]] = []
+        for choice in product(*(options for _, options in several)):
+            for (position, _), value in zip(several, choice, strict=True):
+                values[position] = value
+            result.append(tuple(values))
+        return result
+
+    def _read(self, capture: Capture, normal: Normal) -> tuple[Value, ...]:
+        lexicon = capture.lexicon
+        if lexicon.free:
+            return (normal.original(capture.start, capture.end),)
+        known = self._values.setdefault(capture.element, {})
+        lexeme = normal.text[capture.start : capture.end]
+        values = known.get(lexeme)
+        if values is None:
+            values = self.binding.read(lexicon, lexeme) if isinstance(lexicon, Names) else lexicon.read(lexeme)
+            if len(known) >= MAX_REMEMBERED:
+                known.clear()
+            known[lexeme] = values
+        return values
+
+    def edit(self, remove: Iterable[Member], add: Iterable[Member]) -> Matcher:
+        """Without some families, then with others. The cache starts afresh."""
+        gone, new = list(remove), list(add)
+        network = self.automaton.network.edit(
+            [(member.number, member.family.grammar) for member in gone],
+            [(member.number, member.family.grammar) for member in new],
+        )
+        members = dict(self.members)
+        for member in gone:
+            del members[member.number]
+        for member in new:
+            members[member.number] = member
+        return _bound(members, network, self.binding)
+
+    def bind(self, binding: Binding) -> Matcher:
+        """The same families under other lists."""
+        return _bound(self.members, self.automaton.network, binding)
+
+
+def matcher(families: Iterable[Family], binding: Binding) -> Matcher:
+    """A matcher for families numbered in the given order."""
+    workshop = Workshop()
+    empty = Matcher({}, Automaton(Network(workshop, workshop.node()), {}), binding, [])
+    return empty.edit([], [Member(number, family) for number, family in enumerate(families)])
+
+
+def _bound(members: Mapping[int, Member], network: Network, binding: Binding) -> Matcher:
+    names: dict[Names, Node] = {}
+    for lexicon in network.workshop.names():
+        if lexicon.list in binding:
+            names[lexicon] = network.workshop.entry(lexicon.language(binding))
+    return Matcher(members, Automaton(network, names), binding, list(names))
+
+
+def _same(one: Value, other: Value) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return fold(one) == fold(other)
+    return one == other
+
+
+Key = tuple[object, ...]
+
+
+def key(member: Member, reading: Reading, text: str) -> Key:
+    """By what the family's ``resolve`` compares readings: the least counts. See Resolve for the terms."""
+    places: Key = (
+        *((capture.start, -capture.end, member.positions[capture.slot]) for capture in reading.captures),
+        (len(text) + 1, 0, 0),
+    )
+    ask = reading.leaf.ask
+    fixed = tuple(sorted((member.positions[slot], repr(value)) for slot, value in reading.fixes))
+    match member.family.resolve:
+        case Resolve.UNIQUE | Resolve.FIRST:
+            return (ask, places, fixed)
+        case Resolve.LEFTMOST_LONGEST:
+            return (places, ask, fixed)
+        case Resolve.MOST_LITERAL:
+            return (*literalness(reading, text), ask, places, fixed)
+
+
+def literalness(reading: Reading, text: str) -> tuple[int, int, int]:
+    """(free captures, -literal symbols, free symbols): how far a reading relies on what it was not told."""
+    free_captures = free = other = 0
+    for capture in reading.captures:
+        if capture.lexicon.free:
+            free_captures += 1
+            free += capture.end - capture.start
+        elif not isinstance(capture.lexicon, Names | Choices):
+            other += capture.end - capture.start - text.count(" ", capture.start, capture.end)
+    inside = sum(
+        text.count(" ", capture.start, capture.end) for capture in reading.captures if capture.lexicon.free
+    )
+    literal = len(text) - text.count(" ") - (free - inside) - other
+    return (free_captures, -literal, free)

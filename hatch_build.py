@@ -41,13 +41,21 @@ class CompileHotModules(BuildHookInterface[BuilderConfig]):
         build_data["force_include"].update(self.config["include"])
         if can_compile():
             self.scratch = TemporaryDirectory()
-            build_data["force_include"].update(compile_modules(self.config["hot"], self.scratch.name))
+            sources = [source for pattern in self.config["hot"] for source in matching(self.root, pattern)]
+            build_data["force_include"].update(compile_modules(sources, self.scratch.name))
             build_data.update(pure_python=False, infer_tag=True)
 
     def finalize(self, *_: Any) -> None:
         """Remove the temporary folder."""
         if hasattr(self, "scratch"):
             self.scratch.cleanup()
+
+
+def matching(root: str, pattern: str) -> list[str]:
+    """The files below ``root`` that ``pattern`` stands for, in order; FileNotFoundError for none."""
+    if not (found := sorted(str(path.relative_to(root)) for path in Path(root).glob(pattern))):
+        raise FileNotFoundError(f"no hot module matches {pattern}")
+    return found
 
 
 def compile_modules(sources: list[str], scratch: str) -> dict[str, str]:

@@ -1,0 +1,136 @@
+"""One of a number of values: written in the recipe, or late bound from a list that the host supplies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from potstill.ir import types as t
+from potstill.ir.binding import EMPTY_BINDING, Binding, Where
+from potstill.ir.grammar import EMPTY, NOTHING, Alt, Chars, Gap, Node, Repeat, Seq, Step, Text, alt, seq
+from potstill.ir.lexicons.base import Reader
+from potstill.ir.lexicons.build import MANTISSA, trie
+from potstill.ir.lexicons.makers import Chosen, Maker
+from potstill.ir.normal import fold
+from potstill.ir.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of an enumeration and the other ways to say it."""
+
+    value: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Reader):
+    """One of the options, by its value or a synonym; a form that two options share has both values."""
+
+    options: tuple[Option, ...]
+
+    def __post_init__(self) -> None:
+        values = {fold(option.value) for option in self.options}
+        if not self.options or len(values) < len(self.options):
+            raise ValueError("an enumeration must have values, no two with equal normal forms")
+        if not all(fold(form) for option in self.options for form in (option.value, *option.synonyms)):
+            raise ValueError("each value and synonym of an enumeration must have a symbol")
+
+    def value_type(self) -> t.Type:
+        return t.enumeration(*(option.value for option in self.options))
+
+    def build(self) -> Node:
+        forms = (
+            (form, Step(MANTISSA, 0, index))
+            for index, option in enumerate(self.options)
+            for form in dict.fromkeys(map(fold, (option.value, *option.synonyms)))
+        )
+        return trie(forms)
+
+    def maker(self) -> Maker:
+        return Chosen(tuple(option.value for option in self.options))
+
+    def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
+        """The value's normal form."""
+        if not any(option.value == value for option in self.options):
+            raise ValueError(f"not one of the values: {value!r}")
+        return fold(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Reader):
+    """A name of the list ``list``, as far as its entries meet ``where``; the value is the entry's.
+
+    The list comes with a binding; without it there are no names. ``type`` is the type of the values.
+    """
+
+    list: str
+    where: tuple[Where, ...] = ()
+    type: t.Type = t.Text(1, t.MAX_UTTERANCE)
+
+    @property
+    def late(self) -> bool:
+        return True
+
+    def value_type(self) -> t.Type:
+        return self.type
+
+    def build(self) -> Node:
+        return NOTHING
+
+    def language(self, binding: Binding = EMPTY_BINDING) -> Node:
+        """The phrases of the list's entries; the same object as long as the binding lasts."""
+        return self.under(binding)[0]
+
+    def maker(self) -> Maker:
+        return Chosen(())
+
+    def under(self, binding: Binding) -> tuple[Node, Maker]:
+        known = binding.languages.get(self)
+        if known is None:
+            entries = binding.entries(self.list, self.where)
+            texts = [
+                (part.text, Step(MANTISSA, 0, index))
+                for index, entry in enumerate(entries)
+                for part in _forms(entry.phrase)
+                if isinstance(part, Text)
+            ]
+            others = [
+                seq(part, Step(MANTISSA, 0, index))
+                for index, entry in enumerate(entries)
+                for part in _forms(entry.phrase)
+                if not isinstance(part, Text)
+            ]
+            node = alt(*((trie(texts),) if texts else ()), *others)
+            known = node, Chosen(tuple(entry.value for entry in entries))
+            binding.languages[self] = known
+        return known
+
+    def print(self, value: Value, binding: Binding = EMPTY_BINDING) -> str:
+        """The first way to say the first entry with this value."""
+        for entry in binding.entries(self.list, self.where):
+            if entry.value == value:
+                return fold(first_word(entry.phrase))
+        raise ValueError(f"no name in {self.list} has this value: {value!r}")
+
+
+def _forms(phrase: Node) -> tuple[Node, ...]:
+    return phrase.parts if isinstance(phrase, Alt) else (phrase,)
+
+
+def first_word(phrase: Node) -> str:
+    """What a phrase reads when its first alternatives and fewest repeats are taken."""
+    match phrase:
+        case Text(text):
+            return text
+        case Gap():
+            return " "
+        case Chars(ranges):
+            return chr(ranges[0][0])
+        case Seq(parts):
+            return "".join(map(first_word, parts))
+        case Alt(parts):
+            return first_word(parts[0])
+        case Repeat(body, low, _):
+            return first_word(body) * low
+        case _:
+            return ""

@@ -1,0 +1,132 @@
+"""Makers: how the registers of a finished reading become a value. Data, like the languages themselves.
+
+A maker also holds the conditions that a lexicon's language does not express; a reading that breaks one
+has no value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias, assert_never
+
+from potstill.ir.values import Value
+
+REGISTERS = 8
+"""How many registers a reading has. INVARIANT: no language names a higher one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """r0 * 10**(r2 - r1) + r3 units of 10**-places; low, high and step are counted in them as well."""
+
+    places: int
+    low: int
+    high: int
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """r0 + r1 / (r2 or 1), with a denominator up to ``limit``, between the bounds."""
+
+    limit: int
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Year r0, month r1, day r2, as a day number between the bounds; no such day, no value."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """Month r1, day r2, as month * 100 + day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The registers times their weights, which must be a whole number between the bounds.
+
+    With ``modulus`` it is reduced first.
+    """
+
+    weights: tuple[Fraction, ...]
+    low: int
+    high: int
+    modulus: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The value number r0."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """The text itself, in the spelling it was given in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """What the items of the language read, ``low`` to ``high`` of them."""
+
+    low: int
+    high: int
+
+
+Maker: TypeAlias = Scaled | Ratio | Calendar | Yearly | Weighted | Chosen | Spelled | Elements
+
+
+def number(value: Fraction) -> int | Fraction:
+    """The value as programs hold it: an int if it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def make(maker: Maker, registers: tuple[int, ...], items: tuple[Value, ...], text: str) -> Value:
+    """The value of a finished reading; None where a condition fails."""
+    match maker:
+        case Scaled(places, low, high, step):
+            exponent = registers[2] - registers[1]
+            if exponent >= 0:
+                units = registers[0] * 10**exponent
+            else:
+                units, rest = divmod(registers[0], 10**-exponent)
+                if rest:
+                    return None
+            units += registers[3]
+            if not low <= units <= high or (units - low) % step:
+                return None
+            return number(Fraction(units, 10**places)) if places else units
+        case Ratio(limit, low, high):
+            value = registers[0] + Fraction(registers[1], registers[2] or 1)
+            return number(value) if low <= value <= high and value.denominator <= limit else None
+        case Calendar(low, high):
+            try:
+                day = date(registers[0], registers[1], registers[2]).toordinal()
+            except ValueError:
+                return None
+            return day if low <= day <= high else None
+        case Yearly():
+            return registers[1] * 100 + registers[2]
+        case Weighted(weights, low, high, modulus):
+            total = sum((weight * register for weight, register in zip(weights, registers, strict=False)), Fraction(0))
+            if total.denominator != 1:
+                return None
+            whole = total.numerator if modulus is None else total.numerator % modulus
+            return whole if low <= whole <= high else None
+        case Chosen(values):
+            return values[registers[0]]
+        case Spelled():
+            return text
+        case Elements(low, high):
+            return items if low <= len(items) <= high else None
+        case _:
+            assert_never(maker)

@@ -1,0 +1,81 @@
+"""Free text: words, anything at all, and texts that a pattern describes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from potstill.ir import types as t
+from potstill.ir.binding import EMPTY_BINDING, Binding
+from potstill.ir.grammar import MAX_SYMBOL, Chars, Node, Repeat, optional, seq
+from potstill.ir.lexicons.base import Reader
+from potstill.ir.lexicons.makers import Maker, Spelled
+from potstill.ir.normal import fold
+from potstill.ir.regular.phrases import except_words
+from potstill.ir.values import Value
+
+SPACE = 0x20
+WORD_CHAR = Chars(((0, SPACE - 1), (SPACE + 1, MAX_SYMBOL)))
+ANY_CHAR = Chars(((0, MAX_SYMBOL),))
+MAX_WORDS = 50
+
+
+def spelled(value: Value) -> str:
+    """The normal form of a text; ValueError if the value is no text."""
+    if not isinstance(value, str):
+        raise ValueError(f"not a text: {value!r}")
+    return fold(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Reader):
+    """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``."""
+
+    low: int
+    high: int
+    excluded: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.low <= self.high <= MAX_WORDS:
+            raise ValueError(f"words must be at least 1 and at most {MAX_WORDS}, not {self.low}..{self.high}")
+        if not all(fold(phrase) for phrase in self.excluded):
+            raise ValueError("an excluded phrase must have a word")
+
+    @property
+    def free(self) -> bool:
+        return True
+
+    def value_type(self) -> t.Type:
+        return t.Text(2 * self.low - 1, t.MAX_UTTERANCE)
+
+    def build(self) -> Node:
+        banned = [tuple(fold(phrase).split(" ")) for phrase in self.excluded]
+        return except_words(WORD_CHAR, banned, self.low, self.high)
+
+    def maker(self) -> Maker:
+        return Spelled()
+
+    def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
+        """The text's normal form."""
+        return spelled(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wild(Reader):
+    """Any text of at least one symbol that neither begins nor ends with a space."""
+
+    @property
+    def free(self) -> bool:
+        return True
+
+    def value_type(self) -> t.Type:
+        return t.Text(1, t.MAX_UTTERANCE)
+
+    def build(self) -> Node:
+        return seq(WORD_CHAR, optional(seq(Repeat(ANY_CHAR, 0, None), WORD_CHAR)))
+
+    def maker(self) -> Maker:
+        return Spelled()
+
+    def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
+        """The text's normal form."""
+        return spelled(value)

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potstill.ir.normal import fold, normalise, words
+from potstill.ir.normal import fold, fragment, normalise, words
 from potstill.ir.normal_table import table
 
 SAME_UNICODE = unicodedata.unidata_version == table().unicode
@@ -46,6 +46,13 @@ def test_canonical_equivalents_are_equal(text: str) -> None:
         text = "".join(char for char in text if unicodedata.ucd_3_2_0.category(char) != "Cn")
     for form in ("NFC", "NFD"):
         assert fold(unicodedata.normalize(form, text)) == fold(text)
+
+
+@given(TEXTS, TEXTS)
+def test_fragments_make_utterances(text: str, other: str) -> None:
+    assert fold(fragment(text)) == fold(text)
+    assert fragment(fragment(text)) == fragment(text)
+    assert fold(f"{text} | {other}") == fold(f"{fragment(text)} | {fragment(other)}")
 
 
 @given(TEXTS, TEXTS)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from potstill.ir.normal import Normal, fold, normalise, words
+from potstill.ir.normal import Normal, fold, fragment, normalise, words
 from potstill.ir.normal_table import table
 
 EVERY = [chr(code) for code in range(0x110000)]
@@ -287,6 +287,20 @@ def test_normals_compare_by_source() -> None:
     assert hash(normalise("a b")) == hash(normalise("a b"))
     assert repr(normalise("A")) == "Normal('a' from 'A')"
     assert isinstance(normalise(""), Normal)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (",", ","),
+        ("  Really?  ", " really? "),
+        ("", ""),
+        ("\u00bfQu\u00e9", "\u00bfque\u0301"),
+        ("\u0307\u0323", "\u0323\u0307"),
+    ],
+)
+def test_fragment(text: str, form: str) -> None:
+    assert fragment(text) == form
 
 
 def test_words() -> None:

@@ -1,6 +1,6 @@
 """Canonical JSON and addresses: one value, one sequence of bytes, one SHA-256.
 
-``spec/normal-forms.md`` defines both by clauses J1 to J8: RFC 8785 without floating point, integers beyond
+``spec/normal-forms.md`` defines both by clauses J1 to J9: RFC 8785 without floating point, integers beyond
 2^53 - 1 as ``{"$int": "..."}``, and keys that begin with ``$`` written with one ``$`` more.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final, NoReturn, TypeAlias
 
-__all__ = ["CanonicalError", "Fault", "Json", "address", "decode", "digest", "encode"]
+__all__ = ["MAX_DIGITS", "SAFE", "CanonicalError", "Fault", "Json", "address", "decode", "digest", "encode"]
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -89,7 +89,7 @@ def digest(data: bytes) -> str:
 
 
 def decode(data: bytes, *, canonical: bool = False) -> Json:
-    """The value that JSON bytes stand for; clauses J5 and J7. Tuples come back as lists.
+    """The value that JSON bytes stand for; clause J7. Tuples come back as lists.
 
     White space, the order of keys and the spelling of escapes are free, unless ``canonical``: then anything
     but ``encode``'s own bytes is refused. CanonicalError; time and memory are linear in the input.

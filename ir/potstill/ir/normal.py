@@ -1,6 +1,6 @@
 """N, the normal form of an utterance, with the interval of the source that each symbol came from.
 
-``spec/normal-forms.md`` defines N by clauses N1 to N7; this is its only implementation. N is total
+``spec/normal-forms.md`` defines N by clauses N1 to N8; this is its only implementation. N is total
 (lone surrogates included), idempotent, and respects canonical equivalence (The Unicode Standard, section
 3.11: canonically equivalent texts have equal normal forms). |N(u)| <= 18 |u|.
 
@@ -15,7 +15,7 @@ from typing import Final, final
 
 from potstill.ir.normal_table import Table, table
 
-__all__ = ["Normal", "fold", "normalise", "words"]
+__all__ = ["Normal", "fold", "fragment", "normalise", "words"]
 
 # INVARIANT: a space and the ASCII part of the table's closing marks.
 _ASCII_CLOSING: Final = " !,.:;?"
@@ -126,6 +126,14 @@ def normalise(source: str) -> Normal:
         text = source.lower().lstrip(" ")
         return Normal(text.rstrip(_ASCII_CLOSING), source, len(source) - len(text), None)
     return _normalise(source, table())
+
+
+def fragment(text: str) -> str:
+    """What ``text`` contributes inside an utterance: clauses N1 to N4, nothing trimmed.
+
+    Fragments that begin with a combining mark or a digit may change when they are joined; fold them together.
+    """
+    return fold(f"x{text}x")[1:-1]
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -106,3 +106,7 @@ def enumeration(*values: str) -> Text:
     """The type of exactly these texts."""
     lengths = [len(value) for value in values]
     return Text(min(lengths), max(lengths), tuple(values))
+
+
+NEVER = Text(0, 0, ())
+"""The type without values. ``none`` is an ``Optional(NEVER)``, the empty list a ``List(NEVER, 0, 0)``."""

@@ -1,0 +1,33 @@
+"""The caps that make every program small before it runs. All of them are part of the semantics."""
+
+from __future__ import annotations
+
+MAX_STEPS = 1_000_000
+"""Steps of one evaluation of a program."""
+
+MAX_BITS = 65_536
+"""Bits of the numerator, and of the denominator, of any number that a program may hold."""
+
+MAX_CELLS = 100_000
+"""Cells of one value: the code points of its texts and the elements of its lists."""
+
+MAX_TOTAL_CELLS = 1_000_000
+"""Cells of all values that one evaluation makes."""
+
+MAX_NODES = 10_000
+"""Nodes of one program."""
+
+MAX_EXPONENT = 1_000
+"""The largest exponent of ``**``."""
+
+MAX_SHAPE_PLACES = 100
+"""Decimal places that ``round`` and a format may ask for."""
+
+INPUT_DENOMINATOR_BITS = 64
+"""Bits of the denominator of a rational that comes from outside, as a parameter or in the context."""
+
+END_BITS = 1_024
+"""Bits of the denominator of a range's end; a rational range is widened to multiples of 2**-END_BITS."""
+
+MAX_JOINED_TEXTS = 1_000
+"""Texts that a type lists one by one; a join of more is a range of lengths."""

@@ -1,10 +1,10 @@
-"""The network determinised as far as requests lead: one step a symbol, whatever the number of families.
+"""The network determinised as far as requests lead: one step a word, whatever the number of families.
 
 A *place* is a node with a stack of frames; a *state* is the set of places that some text leads to. States
 are made when they are first reached (the lazy subset construction of Thompson's 1968 matcher and of RE2)
-and kept, up to a cap; then the cache starts over. Reading a known text costs one dictionary look-up a
-symbol. Captures are found afterwards, backwards over the states passed (see
-:mod:`potstill.runtime.readings`), so the forward pass carries nothing.
+and kept, up to a cap; then the cache starts over. A *stretch* is a word read from a state, with the states
+passed: known words cost one look-up, unknown ones a look-up a symbol. Captures are found afterwards,
+backwards over the stretches (see :mod:`potstill.runtime.readings`), so the forward pass carries nothing.
 """
 
 from __future__ import annotations
@@ -16,16 +16,26 @@ from potstill.ir.lexicons import Names
 from potstill.runtime.network import Call, Leaf, Network, Node
 
 Event = tuple[str, Call | None, str, object]
-"""What a path does without reading: ``("open", call, "", None)``, ``("close", ...)``, ``("fix", None, slot, value)``."""
+"""What a path does without reading: ``("open", call, "", None)``, ``("close", …)``, ``("fix", None, slot, value)``."""
 
-Step = tuple["Place", tuple[Event, ...]]
-"""A place a path came from, and the events on the way."""
-
-MAX_STATES = 20_000
-"""States kept before the cache starts over."""
+Trail = tuple[tuple[int, tuple[Event, ...]], ...]
+"""Offsets into a text and the events there, from the left."""
 
 MAX_HELD = 2_000_000
-"""Places and moves held by all states together before the cache starts over."""
+"""Places, moves and stretches held by all states together before the cache starts over: some 400 MB."""
+
+MAX_WORDS = 4096
+"""Words known to one state before it forgets them."""
+
+MAX_EVENTS = 64
+"""Events followed between two symbols. Templates do not repeat slots, so only a made-up artifact has more."""
+
+MAX_WAYS = 256
+"""Ways back through one word that are followed."""
+
+
+class TooManyReadings(Exception):
+    """A text can be read in more ways than are followed."""
 
 
 class Frame:
@@ -46,30 +56,57 @@ class Frame:
 
 
 class Place:
-    """A node under a frame. INVARIANT: no two places of one automaton have the same number."""
+    """A node under a frame, or a point on the edge to it, with ``rest`` still to read.
 
-    def __init__(self, number: int, node: Node, frame: Frame) -> None:
+    INVARIANT: no two places of one automaton have the same number.
+    """
+
+    def __init__(self, number: int, node: Node, frame: Frame, rest: str) -> None:
         self.number: Final = number
         self.node: Final = node
         self.frame: Final = frame
+        self.rest: Final = rest
+
+
+class Step:
+    """A way back: the place it comes from, and what happened between there and here."""
+
+    def __init__(self, origin: Place, trail: Trail) -> None:
+        self.origin: Final = origin
+        self.trail: Final = trail
 
 
 class State:
     """The places that one text leads to.
 
-    ``kernel``: those reached by reading its last symbol. ``places``: all that can go on, without reading
-    more. ``leaves``: the templates that end here if the utterance does.
+    ``kernel``: those reached by reading its last symbol. ``places``: all that can go on without reading
+    more. ``leaves``: the templates that end here if the utterance does. ``boundary``: whether a gap may be
+    nothing here, since the last symbol was a space or there was none.
     """
 
     def __init__(self, kernel: list[Place], boundary: bool) -> None:
         self.kernel: Final = kernel
         self.boundary: Final = boundary
         self.moves: dict[str, State] = {}
+        self.words: dict[str, Stretch] = {}
         self.places: list[Place] = []
         self.leaves: list[Leaf] | None = None
-        self.steps: dict[int, list[Step]] | None = None
+        self.paths: dict[int, list[tuple[Place, tuple[Event, ...]]]] | None = None
         self.ends: dict[Leaf, list[Step]] | None = None
-        self.back: dict[tuple[str, int], list[Step]] = {}
+
+
+class Stretch:
+    """``text`` read from ``start``: a word, with the space before it unless it is the first.
+
+    ``end``: the state after it; None if the reading breaks off. ``back``: for places in the kernel of
+    ``end``, by number, the ways back.
+    """
+
+    def __init__(self, start: State, text: str, end: State | None) -> None:
+        self.start: Final = start
+        self.text: Final = text
+        self.end: Final = end
+        self.back: dict[int, list[Step]] = {}
 
 
 class Automaton:
@@ -78,43 +115,40 @@ class Automaton:
     Thread-safe: states are made under a lock; reading them takes none.
     """
 
-    def __init__(self, network: Network, names: dict[Names, Node], max_states: int = MAX_STATES) -> None:
+    def __init__(self, network: Network, names: dict[Names, Node], max_held: int = MAX_HELD) -> None:
         self.network: Final = network
         self.names: Final = names
-        self.max_states: Final = max_states
-        self.resets = 0
+        self.max_held: Final = max_held
         self.lock: Final = Lock()
+        self.resets = 0
         self._dead: Final = State([], False)
         self._states: dict[tuple[bool, tuple[int, ...]], State] = {}
         self._numbers = 0
         self._held = 0
-        self._start = self._fresh_start()
+        self.start = self._fresh_start()
 
     @property
     def states(self) -> int:
         """How many states are kept."""
         return len(self._states)
 
-    def run(self, text: str) -> list[State]:
-        """The states that ``text`` leads through, the start first.
-
-        Shorter than ``len(text) + 1`` if the text breaks off: no family reads the symbol after the last state.
-        """
-        state = self._start
-        dead = self._dead
-        path = [state]
-        for char in text:
-            after = state.moves.get(char)
-            if after is None:
-                after = self._step(state, char)
-            if after is dead:
+    def run(self, text: str) -> list[Stretch]:
+        """The stretches that a normal form leads through; the last one ends in no state if the text breaks off."""
+        state = self.start
+        path: list[Stretch] = []
+        for word in text.split(" "):
+            stretch = state.words.get(word)
+            if stretch is None:
+                stretch = self._stretch(state, word, " " + word if path else word)
+            path.append(stretch)
+            end = stretch.end
+            if end is None:
                 break
-            path.append(after)
-            state = after
+            state = end
         return path
 
     def leaves(self, state: State) -> list[Leaf]:
-        """The templates that are complete in ``state``."""
+        """The templates that are complete in ``state``, by family and position."""
         leaves = state.leaves
         if leaves is None:
             with self.lock:
@@ -124,29 +158,19 @@ class Automaton:
         return leaves
 
     def ends(self, state: State, leaf: Leaf) -> list[Step]:
-        """How the kernel of ``state`` leads to the end of one template."""
+        """How the kernel of ``state`` leads to the end of one template; offsets are 0."""
         ends = state.ends
         if ends is None:
             with self.lock:
                 ends = self._ends(state)
                 state.ends = ends
-        return ends.get(leaf, [])
+        return ends[leaf]
 
-    def back(self, state: State, char: str, target: Place) -> list[Step]:
-        """From where in the kernel of ``state``, and by what events, reading ``char`` leads to ``target``."""
-        key = (char, target.number)
-        steps = state.back.get(key)
+    def back(self, stretch: Stretch, target: Place) -> list[Step]:
+        """The ways back from a place at the end of a stretch to its start. Raises TooManyReadings."""
+        steps = stretch.back.get(target.number)
         if steps is None:
-            with self.lock:
-                if state.steps is None:
-                    state.steps = self._trace(state, False)
-                steps = []
-                for place in state.places:
-                    if target in self._targets(place, char):
-                        steps.extend(
-                            step for step in state.steps.get(place.number, []) if step not in steps
-                        )
-                state.back[key] = steps
+            steps = stretch.back[target.number] = self._back(stretch, target)
         return steps
 
     def _fresh_start(self) -> State:
@@ -154,50 +178,98 @@ class Automaton:
         self._close(start)
         return start
 
-    def place(self, node: Node, frame: Frame) -> Place:
-        """The place of a node under a frame."""
-        place = frame.places.get(node.number)
+    def place(self, node: Node, frame: Frame, rest: str = "") -> Place:
+        """The place of a node under a frame. The caller holds the lock."""
+        key = node.number << 16 | len(rest)
+        place = frame.places.get(key)
         if place is None:
             self._numbers += 1
-            place = frame.places[node.number] = Place(self._numbers, node, frame)
+            place = frame.places[key] = Place(self._numbers, node, frame, rest)
         return place
 
+    def follow(self, start: State, text: str) -> list[State]:
+        """The states before each symbol of ``text`` and after the last; fewer if the reading breaks off."""
+        state = start
+        states = [state]
+        for char in text:
+            after = state.moves.get(char)
+            if after is None:
+                after = self._step(state, char)
+            if after is self._dead:
+                break
+            states.append(after)
+            state = after
+        return states
+
+    def _stretch(self, start: State, word: str, text: str) -> Stretch:
+        states = self.follow(start, text)
+        if len(states) <= len(text):
+            return Stretch(start, text, None)
+        with self.lock:
+            stretch = Stretch(start, text, self._kept(states[-1]))
+            if len(start.words) >= MAX_WORDS:
+                start.words = {}
+            start.words[word] = stretch
+            self._held += 2
+            if self._held > self.max_held:
+                self._renew()
+        return stretch
+
+    def _renew(self) -> None:
+        """Forget all states. Requests under way keep those they stand on; the next one starts afresh."""
+        self.resets += 1
+        self._states = {}
+        self._held = 0
+        self.start = self._fresh_start()
+
+    def _kept(self, state: State) -> State:
+        """The state of the same places that is kept."""
+        key = (state.boundary, tuple([place.number for place in state.kernel]))
+        known = self._states.get(key)
+        if known is None:
+            self._states[key] = known = state
+            self._held += len(state.places) + 4
+        return known
+
     def _step(self, state: State, char: str) -> State:
+        """The state after one more symbol.
+
+        It is kept, unless it stands within literal text: such states are reached by few words, which
+        are known as stretches.
+        """
         with self.lock:
             kernel: dict[int, Place] = {}
+            literal = False
             for place in state.places:
                 for target in self._targets(place, char):
                     kernel[target.number] = target
+                    literal = literal or target.rest != ""
             if not kernel:
-                after = self._dead
-            else:
-                boundary = char == " "
-                key = (boundary, tuple(sorted(kernel)))
-                known = self._states.get(key)
-                if known is None:
-                    known = State([kernel[number] for number in key[1]], boundary)
-                    self._close(known)
-                    self._held += len(known.places)
-                    self._states[key] = known
+                state.moves[char] = self._dead
+                self._held += 1
+                return self._dead
+            after = State([kernel[number] for number in sorted(kernel)], char == " ")
+            key = (after.boundary, tuple(sorted(kernel)))
+            known = self._states.get(key)
+            if known is not None:
                 after = known
-            state.moves[char] = after
-            self._held += 1
-            if len(self._states) > self.max_states or self._held > MAX_HELD:
-                # Requests under way keep the states they stand on; the next one starts afresh.
-                self.resets += 1
-                self._states = {}
-                self._held = 0
-                self._start = self._fresh_start()
+            else:
+                self._close(after)
+            if not literal:
+                after = state.moves[char] = self._kept(after)
+                self._held += 1
             return after
 
     def _targets(self, place: Place, char: str) -> list[Place]:
         """Where reading ``char`` leads from one place."""
         node = place.node
         frame = place.frame
+        if place.rest:
+            return [self.place(node, frame, place.rest[1:])] if place.rest[0] == char else []
         found: list[Place] = []
-        literal = node.literals.get(char)
-        if literal is not None:
-            found.append(self.place(literal, frame))
+        edge = node.literals.get(char)
+        if edge is not None:
+            found.append(self.place(edge.target, frame, edge.text[1:]))
         if node.ranges:
             code = ord(char)
             for low, high, after in node.ranges:
@@ -207,23 +279,20 @@ class Automaton:
             found.append(self.place(node.gap, frame))
         return found
 
-    def _entry(self, call: Call) -> Node | None:
-        element = call.element
-        if element.names is None:
-            return element.entry
-        return self.names.get(element.names)
-
     def ways(self, place: Place, boundary: bool) -> list[tuple[Place, Event | None]]:
-        """Where a place leads without reading, and what happens on the way."""
+        """Where a place leads without reading, and what happens on the way. The caller holds the lock."""
         node = place.node
         frame = place.frame
         ways: list[tuple[Place, Event | None]] = []
+        if place.rest:
+            return ways
         if node.gap is not None and boundary:
             ways.append((self.place(node.gap, frame), None))
         for jump in node.jumps:
             ways.append((self.place(jump, frame), None))
         for call in node.calls:
-            entry = self._entry(call)
+            element = call.element
+            entry = element.entry if element.names is None else self.names.get(element.names)
             if entry is not None:
                 opened: Event | None = None if call.lexicon is None else ("open", call, "", None)
                 ways.append((self.place(entry, frame.enter(call)), opened))
@@ -236,54 +305,39 @@ class Automaton:
 
     def _close(self, state: State) -> None:
         """Find the places of a state from its kernel."""
-        seen: set[int] = set()
-        pending = list(state.kernel)
-        while pending:
-            place = pending.pop()
-            if place.number in seen:
-                continue
-            seen.add(place.number)
+        for place in self._reached(state, state.boundary):
             node = place.node
-            if node.literals or node.ranges or node.gap is not None:
+            if place.rest or node.literals or node.ranges or node.gap is not None:
                 state.places.append(place)
-            if (
-                node.jumps
-                or node.calls
-                or node.fixes
-                or node.returns
-                or (state.boundary and node.gap is not None)
-            ):
-                pending.extend([after for after, _ in self.ways(place, state.boundary)])
 
     def _endings(self, state: State) -> list[Place]:
         """The places with leaves that the end of the utterance reaches: there a gap is nothing."""
-        seen: set[int] = set()
-        found: list[Place] = []
+        return [place for place in self._reached(state, True) if place.node.leaves and not place.rest]
+
+    def _reached(self, state: State, boundary: bool) -> list[Place]:
+        seen: dict[int, Place] = {}
         pending = list(state.kernel)
         while pending:
             place = pending.pop()
-            if place.number in seen:
-                continue
-            seen.add(place.number)
-            if place.node.leaves:
-                found.append(place)
-            pending.extend([after for after, _ in self.ways(place, True)])
-        return found
+            if place.number not in seen:
+                seen[place.number] = place
+                for after, _ in self.ways(place, boundary):
+                    pending.append(after)
+        return list(seen.values())
 
-    def _trace(self, state: State, ending: bool) -> dict[int, list[Step]]:
-        """For each place of a state, by number: the kernel places and events that lead there.
+    def _trace(self, state: State, boundary: bool) -> dict[int, list[tuple[Place, tuple[Event, ...]]]]:
+        """For each place that a state reaches, by number: the kernel places and events that lead there.
 
         Paths that differ in no event count once.
         """
-        boundary = state.boundary or ending
-        found: dict[int, list[Step]] = {}
+        found: dict[int, list[tuple[Place, tuple[Event, ...]]]] = {}
         for origin in state.kernel:
             pending: list[tuple[Place, tuple[Event, ...]]] = [(origin, ())]
             seen: set[tuple[int, tuple[Event, ...]]] = set()
             while pending:
                 place, events = pending.pop()
                 mark = (place.number, events)
-                if mark in seen or len(events) > 64:
+                if mark in seen or len(events) > MAX_EVENTS:
                     continue
                 seen.add(mark)
                 found.setdefault(place.number, []).append((origin, events))
@@ -293,11 +347,37 @@ class Automaton:
 
     def _ends(self, state: State) -> dict[Leaf, list[Step]]:
         ends: dict[Leaf, list[Step]] = {}
-        steps = self._trace(state, True)
+        paths = self._trace(state, True)
         for place in self._endings(state):
+            steps = [Step(origin, ((0, events),) if events else ()) for origin, events in paths[place.number]]
             for leaf in place.node.leaves:
-                ends[leaf] = steps[place.number]
+                ends[leaf] = steps
         return ends
+
+    def _back(self, stretch: Stretch, target: Place) -> list[Step]:
+        """Symbol by symbol from the end of a stretch; ways that differ in no event count once."""
+        states = self.follow(stretch.start, stretch.text)
+        with self.lock:
+            return self._retraced(states, stretch.text, target)
+
+    def _retraced(self, states: list[State], text: str, target: Place) -> list[Step]:
+        ways: dict[tuple[int, Trail], Step] = {(target.number, ()): Step(target, ())}
+        for offset in range(len(text) - 1, -1, -1):
+            state = states[offset]
+            if state.paths is None:
+                state.paths = self._trace(state, state.boundary)
+            before: dict[tuple[int, Trail], Step] = {}
+            for way in ways.values():
+                for place in state.places:
+                    if way.origin not in self._targets(place, text[offset]):
+                        continue
+                    for origin, events in state.paths.get(place.number, ()):
+                        trail = ((offset, events), *way.trail) if events else way.trail
+                        before[(origin.number, trail)] = Step(origin, trail)
+            if len(before) > MAX_WAYS:
+                raise TooManyReadings
+            ways = before
+        return list(ways.values())
 
 
 def _rank(leaf: Leaf) -> tuple[int, int]:

@@ -29,27 +29,26 @@ class Nearest:
 
 def nearest(automaton: Automaton, text: str) -> Nearest:
     """Where the reading of a normal form broke off, and what could have followed."""
-    states = automaton.run(text)
-    last = states[-1]
+    states = automaton.follow(automaton.start, text)
+    last, read = states[-1], len(states) - 1
     with automaton.lock:
         found = _completion(automaton, last)
     expected = tuple(dict.fromkeys(_next_word(place) for place in last.places))[:8]
     if found is None:
-        return Nearest(len(states) - 1, None, None, expected)
+        return Nearest(read, None, None, expected)
     completion, leaf = found
-    return Nearest(len(states) - 1, leaf.family, completion, expected)
+    return Nearest(read, leaf.family, completion, expected)
 
 
 def _next_word(place: Place) -> str:
     """The literal text that must follow from a place, up to a choice or the end of a word."""
-    word = ""
+    if place.rest:
+        return place.rest.partition(" ")[0]
     node = place.node
     if node.ranges:
         return "…"
-    while len(node.literals) == 1 and not (node.ranges or node.calls or node.jumps or node.returns or node.leaves):
-        ((char, node),) = node.literals.items()
-        word += char
-    return word if word else "|".join(sorted(node.literals)[:8]) if node.literals else "␣"
+    words = sorted(edge.text.partition(" ")[0] for edge in node.literals.values())
+    return "|".join(words[:8]) if words else "␣"
 
 
 def _completion(automaton: Automaton, state: State) -> tuple[str, Leaf] | None:
@@ -64,12 +63,15 @@ def _completion(automaton: Automaton, state: State) -> tuple[str, Leaf] | None:
             continue
         seen.add((place.number, boundary))
         node = place.node
+        if place.rest:
+            pending.append((automaton.place(node, place.frame), text + place.rest, False))
+            continue
         if node.leaves:
             return text.rstrip(), node.leaves[0]
         for after, _ in reversed(automaton.ways(place, boundary)):
             pending.appendleft((after, text, boundary))
-        for char, target in node.literals.items():
-            pending.append((automaton.place(target, place.frame), text + char, char == " "))
+        for edge in node.literals.values():
+            pending.append((automaton.place(edge.target, place.frame), text + edge.text, False))
         for low, _, target in node.ranges:
             pending.append((automaton.place(target, place.frame), text + _sample(low), False))
         if node.gap is not None and not boundary:

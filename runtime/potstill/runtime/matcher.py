@@ -15,9 +15,9 @@ from potstill.ir.lexicons import Choices, Names
 from potstill.ir.normal import Normal, fold
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.ir.values import Value
-from potstill.runtime.automaton import Automaton
+from potstill.runtime.automaton import Automaton, TooManyReadings
 from potstill.runtime.network import Leaf, Network, Node, Workshop
-from potstill.runtime.readings import Capture, Reading, TooManyReadings, readings
+from potstill.runtime.readings import Capture, Reading, readings
 
 MAX_REMEMBERED = 10_000
 """Lexemes whose values are kept, per lexicon."""
@@ -67,19 +67,20 @@ class Matcher:
         """
         if len(text) > MAX_UTTERANCE:
             return []
-        states = self.automaton.run(text)
-        if len(states) <= len(text):
+        path = self.automaton.run(text)
+        end = path[-1].end
+        if end is None:
             return []
         matches: list[Match] = []
         family = -1
         found: list[Reading] | None = []
-        for leaf in self.automaton.leaves(states[-1]):
+        for leaf in self.automaton.leaves(end):
             if leaf.family != family:
                 family, found = leaf.family, []
                 matches.append(Match(self.members[family], found))
             if found is not None:
                 try:
-                    found.extend(readings(self.automaton, states, text, leaf))
+                    found.extend(readings(self.automaton, path, len(text), leaf))
                 except TooManyReadings:
                     found = None
                     matches[-1] = Match(self.members[family], None)

@@ -14,6 +14,8 @@ INVARIANT: from the root, exactly one path of tree edges leads to each leaf.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from os.path import commonprefix
 from typing import Final
 
 from potstill.ir import grammar as g
@@ -48,12 +50,20 @@ class Leaf:
         self.fixes: Final = fixes
 
 
+class Edge:
+    """Literal text that leads to a node. Edges out of one node begin with different symbols (a radix tree)."""
+
+    def __init__(self, text: str, target: Node) -> None:
+        self.text: Final = text
+        self.target: Final = target
+
+
 class Node:
-    """A place in the network and the ways out of it."""
+    """A point of the network and the ways out of it. ``literals``: the edges, by their first symbol."""
 
     def __init__(self, number: int) -> None:
         self.number: Final = number
-        self.literals: dict[str, Node] = {}
+        self.literals: dict[str, Edge] = {}
         self.ranges: list[tuple[int, int, Node]] = []
         self.gap: Node | None = None
         self.jumps: list[Node] = []
@@ -186,8 +196,9 @@ class Workshop:
         for piece in part.parts if isinstance(part, g.Seq) else (part,):
             match piece:
                 case g.Text(text):
-                    for char in text:
-                        node = node.literals.setdefault(char, self.node())
+                    while text:
+                        edge = _branch(node, text, self.node)
+                        node, text = edge.target, text[len(edge.text) :]
                 case g.Chars(ranges):
                     node = self._spread(node, ranges)
                 case g.Digit(_, low, high):
@@ -220,6 +231,22 @@ class Workshop:
         after = self.node()
         node.calls.append(Call(self.number(), element, after, lexicon, slot))
         return after
+
+
+def _branch(node: Node, text: str, make: Callable[[], Node]) -> Edge:
+    """The edge out of ``node`` along ``text``; made, or split where the text leaves it, if need be."""
+    edge = node.literals.get(text[0])
+    if edge is None:
+        edge = Edge(text, make())
+    else:
+        shared = len(commonprefix((edge.text, text)))
+        if shared == len(edge.text):
+            return edge
+        fork = make()
+        fork.literals[edge.text[shared]] = Edge(edge.text[shared:], edge.target)
+        edge = Edge(text[:shared], fork)
+    node.literals[text[0]] = edge
+    return edge
 
 
 class Network:
@@ -278,11 +305,12 @@ class _Editor:
         for piece in template.parts if isinstance(template, g.Seq) else (template,):
             match piece:
                 case g.Text(text):
-                    for char in text:
-                        after = node.literals.get(char)
-                        node.literals[char] = after = self._new() if after is None else self._own(after)
-                        path.append((after, char, None))
-                        node = after
+                    while text:
+                        edge = _branch(node, text, self._new)
+                        node.literals[text[0]] = Edge(edge.text, self._own(edge.target))
+                        node = node.literals[text[0]].target
+                        path.append((node, text[0], None))
+                        text = text[len(edge.text) :]
                 case g.Gap():
                     node.gap = self._new() if node.gap is None else self._own(node.gap)
                     node = node.gap

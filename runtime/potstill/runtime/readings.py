@@ -1,4 +1,4 @@
-"""Readings: which slots took which part of the text, found backwards over the states of the forward pass.
+"""Readings: which slots took which part of the text, found backwards over the stretches of the forward pass.
 
 Each step back is one look-up in a table that the automaton fills as it goes, so a text with one reading
 costs time linear in its length, whatever the grammar. Where several ways lead back, all are followed, up
@@ -11,15 +11,11 @@ from typing import Final
 
 from potstill.ir.lexicons import Lexicon
 from potstill.ir.values import Value
-from potstill.runtime.automaton import Automaton, Event, Place, State, Step
+from potstill.runtime.automaton import Automaton, Event, Place, Step, Stretch, TooManyReadings, Trail
 from potstill.runtime.network import Leaf
 
 MAX_STEPS = 20_000
 """Steps back for one template before its readings count as too many."""
-
-
-class TooManyReadings(Exception):
-    """A template reads the text in more ways than are followed."""
 
 
 class Capture:
@@ -37,81 +33,97 @@ class Reading:
     """One way through one template. Captures stand in the order of the text."""
 
     def __init__(
-        self, leaf: Leaf, captures: tuple[Capture, ...], fixes: tuple[tuple[str, Value], ...]
+        self, leaf: Leaf, captures: list[Capture], fixes: tuple[tuple[str, Value], ...]
     ) -> None:
         self.leaf: Final = leaf
         self.captures: Final = captures
         self.fixes: Final = fixes
 
 
-_Trail = tuple[tuple[int, tuple[Event, ...]], ...]
-"""Positions and the events there, from the left."""
-
-
-def readings(automaton: Automaton, states: list[State], text: str, leaf: Leaf) -> list[Reading]:
-    """All readings of ``text`` by one template, given the states that it led through.
+def readings(automaton: Automaton, path: list[Stretch], length: int, leaf: Leaf) -> list[Reading]:
+    """All readings by one template of a text of ``length`` symbols, given the stretches it led through.
 
     Raises TooManyReadings.
     """
-    position = len(text)
-    trail: list[tuple[int, tuple[Event, ...]]] = []
-    steps = automaton.ends(states[position], leaf)
+    end = path[-1].end
+    assert end is not None
+    position = length
+    index = len(path)
+    steps = automaton.ends(end, leaf)
+    trail: list[tuple[int, Trail]] = []
     while len(steps) == 1:
-        origin, events = steps[0]
-        if events:
-            trail.append((position, events))
-        if position == 0:
+        step = steps[0]
+        if step.trail:
+            trail.append((position, step.trail))
+        if index == 0:
             trail.reverse()
-            return [_reading(leaf, tuple(trail))]
-        position -= 1
-        steps = automaton.back(states[position], text[position], origin)
+            return [_reading(leaf, trail)]
+        index -= 1
+        stretch = path[index]
+        position -= len(stretch.text)
+        steps = automaton.back(stretch, step.origin)
     trail.reverse()
-    found: dict[_Trail, None] = {}
-    for rest in _branches(automaton, states, text, position, steps):
-        found[(*rest, *trail)] = None
-    return [_reading(leaf, full) for full in found]
+    branches = _branches(automaton, path, position, index, steps)
+    return [_reading(leaf, [*branch, *trail]) for branch in branches]
 
 
 def _branches(
-    automaton: Automaton, states: list[State], text: str, position: int, steps: list[Step]
-) -> list[_Trail]:
-    """All trails up to ``position``, when ``steps`` lead on from there."""
-    found: list[_Trail] = []
-    seen: set[tuple[int, int, _Trail]] = set()
-    pending: list[tuple[int, Place, _Trail]] = []
-    for origin, events in steps:
-        pending.append((position, origin, ((position, events),) if events else ()))
+    automaton: Automaton, path: list[Stretch], position: int, index: int, steps: list[Step]
+) -> list[list[tuple[int, Trail]]]:
+    """All trails up to ``position``, where stretch ``index`` begins, when ``steps`` lead on from there."""
+    found: dict[tuple[tuple[int, Trail], ...], None] = {}
+    pending: list[tuple[int, int, Place, tuple[tuple[int, Trail], ...]]] = []
+    for step in steps:
+        pending.append((position, index, step.origin, ((position, step.trail),) if step.trail else ()))
+    seen: set[tuple[int, int, tuple[tuple[int, Trail], ...]]] = set()
     budget = MAX_STEPS
     while pending:
         budget -= 1
         if budget == 0:
             raise TooManyReadings
-        position, place, trail = pending.pop()
-        if position == 0:
-            found.append(trail)
+        position, index, place, trail = pending.pop()
+        mark = (index, place.number, trail)
+        if mark in seen:
             continue
-        position -= 1
-        for origin, events in automaton.back(states[position], text[position], place):
-            longer = ((position, events), *trail) if events else trail
-            mark = (position, origin.number, longer)
-            if mark not in seen:
-                seen.add(mark)
-                pending.append((position, origin, longer))
-    return found
+        seen.add(mark)
+        if index == 0:
+            found[trail] = None
+            continue
+        stretch = path[index - 1]
+        start = position - len(stretch.text)
+        for step in automaton.back(stretch, place):
+            longer = ((start, step.trail), *trail) if step.trail else trail
+            pending.append((start, index - 1, step.origin, longer))
+    return [list(trail) for trail in found]
 
 
-def _reading(leaf: Leaf, trail: _Trail) -> Reading:
+def _reading(leaf: Leaf, trails: list[tuple[int, Trail]]) -> Reading:
     captures: list[Capture] = []
-    fixes = list(leaf.fixes)
+    fixes: list[tuple[str, Value]] = []
     start = 0
-    for position, events in trail:
-        for kind, call, slot, value in events:
-            if call is None:
-                fixes.append((slot, value))  # type: ignore[arg-type]
-            elif kind == "open":
-                start = position
-            else:
-                assert call.lexicon is not None
-                name = call.slot or leaf.slots[call.number]
-                captures.append(Capture(name, call.lexicon, call.element.number, start, position))
-    return Reading(leaf, tuple(captures), tuple(fixes))
+    for base, trail in trails:
+        for offset, events in trail:
+            for event in events:
+                start = _happen(event, leaf, base + offset, start, captures, fixes)
+    return Reading(leaf, captures, (*leaf.fixes, *fixes) if fixes else leaf.fixes)
+
+
+def _happen(
+    event: Event,
+    leaf: Leaf,
+    position: int,
+    start: int,
+    captures: list[Capture],
+    fixes: list[tuple[str, Value]],
+) -> int:
+    """Note one event; return where the capture that is open began."""
+    kind, call, slot, value = event
+    if call is None:
+        fixes.append((slot, value))  # type: ignore[arg-type]  # a Fix's value, which Event calls an object
+        return start
+    if kind == "open":
+        return position
+    assert call.lexicon is not None
+    name = call.slot or leaf.slots[call.number]
+    captures.append(Capture(name, call.lexicon, call.element.number, start, position))
+    return start

@@ -1,0 +1,1 @@
+"""The interpreter's object trees: what :mod:`potstill.runtime.interpreter` prepares and runs."""

@@ -1,0 +1,123 @@
+"""Home Assistant's English intents and their tests, as data; and hassil set up to answer them.
+
+The rules of the comparison: a list value carries its domain; ``name_domains`` filters the names; an inferred
+domain counts as a slot; the area of the device comes as context; an unexpected ``domain`` in a result is ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+AREA = "Living Room"
+"""Where the device is that is spoken to, in blocks that need to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The names that one test file is about: (name, domain) of entities, areas, floors."""
+
+    entities: tuple[tuple[str, str | None], ...]
+    areas: tuple[str, ...]
+    floors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence, and the intent and slots that it must yield."""
+
+    file: str
+    sentence: str
+    intent: str
+    slots: tuple[tuple[str, object], ...]
+
+
+def read(path: Path) -> Any:
+    """One YAML file."""
+    return yaml.load(path.read_bytes(), LOADER)
+
+
+def tests(root: Path) -> dict[str, tuple[Household, list[Case]]]:
+    """Every test file: its household and its cases."""
+    result: dict[str, tuple[Household, list[Case]]] = {}
+    for path in sorted((root / "tests" / "en").glob("*/*.yaml")):
+        data = read(path)
+        name = f"{path.parent.name}/{path.stem}"
+        entities = tuple((entity["name"], entity.get("domain")) for entity in data.get("entities", ()))
+        areas = tuple(area["name"] for area in data.get("areas", ()))
+        floors = tuple(floor["name"] for floor in data.get("floors", ()))
+        cases = [
+            Case(name, sentence, path.parent.name, tuple(sorted(block.get("slots", {}).items())))
+            for block in data["tests"]
+            for sentence in block["sentences"]
+        ]
+        result[name] = (Household(entities, areas, floors), cases)
+    return result
+
+
+def merged(households: Iterable[Household]) -> Household:
+    """One household with everybody's names."""
+    entities: dict[tuple[str, str | None], None] = {}
+    areas: dict[str, None] = {}
+    floors: dict[str, None] = {}
+    for household in households:
+        entities.update(dict.fromkeys(household.entities))
+        areas.update(dict.fromkeys(household.areas))
+        floors.update(dict.fromkeys(household.floors))
+    return Household(tuple(entities), tuple(areas), tuple(floors))
+
+
+def agrees(case: Case, intent: str | None, slots: Mapping[str, object]) -> bool:
+    """Whether a result is what the case demands. Texts compare without regard to case."""
+    if intent != case.intent:
+        return False
+    expected = dict(case.slots)
+    found = {name: value for name, value in slots.items() if value is not None}
+    if "domain" not in expected:
+        found.pop("domain", None)
+    return _plain(found) == _plain(expected)
+
+
+def _plain(slots: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: value.strip().casefold() if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+        for name, value in slots.items()
+    }
+
+
+@cache
+def intents_dict(root: Path) -> dict[str, Any]:
+    """The whole set in the one-dictionary form that hassil reads."""
+    described = read(root / "intents.yaml")
+    merged_lists: dict[str, Any] = {}
+    for path in sorted((root / "lists").glob("**/*.yaml")):
+        merged_lists.update(read(path)["lists"])
+    rules: dict[str, Any] = {}
+    for path in sorted((root / "rules" / "en").glob("*.yaml")):
+        rules.update(read(path)["expansion_rules"])
+    intents: dict[str, Any] = {}
+    for path in sorted((root / "sentences" / "en").glob("*/*.yaml")):
+        combination = described[path.parent.name]["slot_combinations"][path.stem]
+        for block in read(path)["data"]:
+            data: dict[str, Any] = {"sentences": block["sentences"], "metadata": {"combination": path.stem}}
+            required: dict[str, Any] = {}
+            domains = block.get("name_domains")
+            if isinstance(domains, str):
+                domains = combination["name_domain_groups"][domains]
+            if domains:
+                required["domain"] = domains
+            if combination.get("context_area"):
+                required["area"] = None
+            if block.get("inferred_domain"):
+                data["slots"] = {"domain": block["inferred_domain"]}
+            if required:
+                data["requires_context"] = required
+            intents.setdefault(path.parent.name, {"data": []})["data"].append(data)
+    skip = read(root / "sentences" / "en" / "_common.yaml").get("skip_words", [])
+    return {"language": "en", "intents": intents, "lists": merged_lists, "expansion_rules": rules, "skip_words": skip}

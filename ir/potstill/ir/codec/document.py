@@ -1,0 +1,94 @@
+"""The document of a family: the forms put together, and the pools of types and lexicons that it shares."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from potstill.ir import grammar, lexicons, program, types
+from potstill.ir.codec.constants import Constant
+from potstill.ir.codec.derive import Deriver
+from potstill.ir.codec.faults import Fault, Malformed
+from potstill.ir.codec.forms import Form, Json, Object, OneOf, Pool, Pooled, Pools, Sequence, describe
+from potstill.ir.codec.wellformed import check
+from potstill.ir.family import Family
+
+POOLS: Final = ("types", "lexicons")
+
+
+class _Value:
+    """Stands for values in hints: their own alias refers to itself, which hints cannot say at run time."""
+
+
+class _Data:
+    """Stands for what a program's node carries."""
+
+
+@cache
+def _forms() -> tuple[Object, dict[str, OneOf]]:
+    """The form of a family without its pools, and the form of each pool's entries."""
+    kinds = {"types": OneOf("type"), "lexicons": OneOf("lexicon")}
+    parts = OneOf("grammar")
+    names = {"Value": _Value, "Data": _Data, "Lexicon": lexicons.Lexicon}
+    shared: dict[Any, Form] = {_Value: Constant("value", {}), grammar.Node: parts}
+    inside = Deriver({**shared, types.Type: kinds["types"], lexicons.Lexicon: kinds["lexicons"]}, names)
+    inside.fill(kinds["types"], types.Type)
+    inside.fill(kinds["lexicons"], lexicons.Lexicon)
+    pooled = {
+        types.Type: Pooled("types", kinds["types"]),
+        lexicons.Lexicon: Pooled("lexicons", kinds["lexicons"]),
+    }
+    extras = {"rounding": inside.described(program.Rounding), "shape": inside.described(program.Shape)}
+    special = {_Data: Constant("data", extras), program.Span: inside.row(program.Span)}
+    outside = Deriver({**shared, **pooled, **special}, names)
+    outside.fill(parts, grammar.Node)
+    return outside.described(Family), kinds
+
+
+def encode(family: Family) -> dict[str, Json]:
+    """The family as plain JSON data. Raises Malformed for one that :func:`decode` would refuse."""
+    form, _ = _forms()
+    pools: Pools = {name: Pool() for name in POOLS}
+    data: dict[str, Json] = form.encode(family, pools, 0)
+    check(family)
+    return {**data, **{name: pools[name].data for name in POOLS}}
+
+
+def decode(data: Json) -> Family:
+    """The family that plain JSON data stands for; nothing about ``data`` is taken for granted.
+
+    Raises Malformed. ``encode(decode(data)) == data`` and ``decode(encode(family)) == family``.
+    """
+    if type(data) is not dict:
+        raise Malformed(Fault.KIND, f"expected an object, found {describe(data)}")
+    form, kinds = _forms()
+    pools: Pools = {}
+    for name in POOLS:
+        if name not in data:
+            raise Malformed(Fault.KEYS, f"family lacks the key {name!r}")
+        try:
+            values = list(Sequence(kinds[name]).decode(data[name], {}, 0))
+        except Malformed as fault:
+            raise fault.below(name) from None
+        pools[name] = Pool(values)
+    rest = {key: part for key, part in data.items() if key not in POOLS}
+    family: Family = form.decode(rest, pools, 0)
+    for name, pool in pools.items():
+        if len(set(pool.values)) != len(pool.values):
+            raise Malformed(Fault.DUPLICATE, "the same entry twice", name)
+        if pool.used != len(pool.values):
+            raise Malformed(Fault.REFERENCE, f"nothing uses entry {pool.used}", name)
+    check(family)
+    return family
+
+
+def schema() -> dict[str, Json]:
+    """The JSON Schema of :func:`encode`'s results, as ``spec/schemas/family.schema.json`` has it."""
+    form, kinds = _forms()
+    named: dict[str, Any] = {}
+    form.schema(named)
+    root = named.pop(form.name)
+    for name, kind in kinds.items():
+        root["properties"][name] = {"type": "array", "items": kind.schema(named)}
+        root["required"].append(name)
+    return {**root, "$defs": dict(sorted(named.items()))}

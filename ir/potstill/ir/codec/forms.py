@@ -1,0 +1,425 @@
+"""Forms: how one kind of thing stands in JSON. Each knows three things: encode, decode, JSON Schema.
+
+A form is the one description of a piece of the format; :mod:`potstill.ir.codec.derive` builds forms from
+dataclasses. Decoding trusts nothing: what does not have exactly the stated shape raises
+:class:`Malformed`. Each value has one encoding, so ``encode(decode(data)) == data``.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from math import gcd
+from typing import Any, Final, TypeAlias
+
+from potstill.ir.canonical import MAX_DIGITS, SAFE
+from potstill.ir.codec.faults import Fault, Malformed
+
+Json: TypeAlias = Any
+"""What :func:`potstill.ir.canonical.decode` yields; nothing about it is believed before a form has looked."""
+
+MAX_DEPTH: Final = 100
+"""Nesting of recursive kinds (grammar nodes, types, lexicons, values) that is read or written."""
+
+
+
+@dataclass(slots=True)
+class Pool:
+    """Parts that one document shares, in order of first use; references are positions in it."""
+
+    values: list[Any] = field(default_factory=list)
+    data: list[Json] = field(default_factory=list)
+    positions: dict[Hashable, int] = field(default_factory=dict)
+    used: int = 0
+    """While decoding: how many of ``values`` were referred to. INVARIANT: they are the first ones."""
+
+
+Pools: TypeAlias = dict[str, Pool]
+
+
+class Form(ABC):
+    """How one kind of thing stands in JSON."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        """The JSON of ``value``, which lies ``depth`` recursive kinds deep."""
+
+    @abstractmethod
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        """What ``data`` stands for. Raises Malformed."""
+
+    @abstractmethod
+    def schema(self, named: dict[str, Json], /) -> Json:
+        """A JSON Schema of all that this form encodes; the parts it names go into ``named``."""
+
+
+def describe(data: Json) -> str:
+    """What kind of JSON value this is, for messages."""
+    match data:
+        case None:
+            return "null"
+        case bool():
+            return "a truth value"
+        case int():
+            return "an integer"
+        case float():
+            return "a number with a point"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case dict():
+            return "an object"
+        case _:
+            return type(data).__name__
+
+
+def integer(data: Json) -> int:
+    """``data``, if it is an integer."""
+    if type(data) is not int:
+        raise Malformed(Fault.KIND, f"expected an integer, found {describe(data)}")
+    return data
+
+
+def ratio(data: Json) -> Fraction:
+    """The fraction that a numerator and a denominator stand for; not a whole number."""
+    if type(data) is not list or len(data) != 2:
+        raise Malformed(Fault.KIND, f"expected a numerator and a denominator, found {describe(data)}")
+    numerator, denominator = map(integer, data)
+    if denominator < 2 or gcd(numerator, denominator) != 1:
+        raise Malformed(Fault.RANGE, "a fraction is in lowest terms, its denominator at least 2")
+    return Fraction(numerator, denominator)
+
+
+def tagged(key: str, schema: Json) -> Json:
+    """The schema of an object with one key."""
+    return {"type": "object", "properties": {key: schema}, "required": [key], "additionalProperties": False}
+
+
+def array(data: Json) -> list[Json]:
+    """``data``, if it is an array."""
+    if type(data) is not list:
+        raise Malformed(Fault.KIND, f"expected an array, found {describe(data)}")
+    return data
+
+
+def deeper(depth: int) -> int:
+    """One recursive kind further down."""
+    if depth >= MAX_DEPTH:
+        raise Malformed(Fault.DEPTH, f"nested more than {MAX_DEPTH} deep")
+    return depth + 1
+
+
+class Truth(Form):
+    """A truth value."""
+
+    __slots__ = ()
+
+    def encode(self, value: Any, _pools: Pools, _depth: int, /) -> Json:
+        return value
+
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
+        if data is True or data is False:
+            return data
+        raise Malformed(Fault.KIND, f"expected true or false, found {describe(data)}")
+
+    def schema(self, _named: dict[str, Json], /) -> Json:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Integer(Form):
+    """An integer from ``low`` on, or from ``low`` to ``high``; both are safe integers."""
+
+    low: int | None = None
+    high: int | None = None
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        return self.decode(value, pools, depth)
+
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
+        value = integer(data)
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            low, high = ("" if bound is None else bound for bound in (self.low, self.high))
+            raise Malformed(Fault.RANGE, f"an integer outside {low}..{high}")
+        return value
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        low = -SAFE if self.low is None else self.low
+        if self.high is not None:
+            return {"type": "integer", "minimum": low, "maximum": self.high}
+        sign, name = ("-?", "integer") if self.low is None else ("", f"integer_from_{low}")
+        large = {"type": "string", "pattern": f"^{sign}[1-9][0-9]{{15,{MAX_DIGITS - 1}}}$"}
+        number = {"type": "integer", "minimum": low, "maximum": SAFE}
+        named[name] = {"anyOf": [number, tagged("$int", large)]}
+        return {"$ref": f"#/$defs/{name}"}
+
+
+class Ratio(Form):
+    """A fraction: an integer if it is whole, otherwise numerator and denominator."""
+
+    __slots__ = ()
+
+    def encode(self, value: Any, _pools: Pools, _depth: int, /) -> Json:
+        return value.numerator if value.denominator == 1 else [value.numerator, value.denominator]
+
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
+        return ratio(data) if type(data) is list else Fraction(integer(data))
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        whole = Integer().schema(named)
+        parts = [whole, Integer(2).schema(named)]
+        named["ratio"] = {"type": "array", "prefixItems": parts, "items": False, "minItems": 2}
+        return {"anyOf": [whole, {"$ref": "#/$defs/ratio"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class String(Form):
+    """A string of Unicode scalar values; with a pattern, one that the pattern matches whole."""
+
+    pattern: str | None = None
+    longest: int = 100_000
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        return self.decode(value, pools, depth)
+
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
+        if type(data) is not str:
+            raise Malformed(Fault.KIND, f"expected a string, found {describe(data)}")
+        if len(data) > self.longest:
+            raise Malformed(Fault.RANGE, f"a string of more than {self.longest} code points")
+        if not data.isascii() and any("\ud800" <= char <= "\udfff" for char in data):
+            raise Malformed(Fault.RANGE, "a string with a surrogate")
+        if self.pattern is not None and not re.fullmatch(self.pattern, data):
+            raise Malformed(Fault.RANGE, f"a string that {self.pattern} does not match")
+        return data
+
+    def schema(self, _named: dict[str, Json], /) -> Json:
+        pattern = {} if self.pattern is None else {"pattern": f"^(?:{self.pattern})$"}
+        return {"type": "string", "maxLength": self.longest, **pattern}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Form):
+    """A member of an enumeration, written as its value."""
+
+    members: type[Enum]
+
+    def encode(self, value: Any, _pools: Pools, _depth: int, /) -> Json:
+        return value.value
+
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
+        for member in self.members:
+            if type(data) is str and member.value == data:
+                return member
+        raise Malformed(Fault.RANGE, f"not one of {', '.join(member.value for member in self.members)}")
+
+    def schema(self, _named: dict[str, Json], /) -> Json:
+        return {"enum": [member.value for member in self.members]}
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable(Form):
+    """null, or the other form."""
+
+    body: Form
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        return None if value is None else self.body.encode(value, pools, depth)
+
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        return None if data is None else self.body.decode(data, pools, depth)
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        return {"anyOf": [{"type": "null"}, self.body.schema(named)]}
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence(Form):
+    """A tuple of any length."""
+
+    item: Form
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        return [self.item.encode(item, pools, depth) for item in value]
+
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        decode = self.item.decode
+        values: list[Any] = []
+        try:
+            for item in array(data):
+                values.append(decode(item, pools, depth))
+        except Malformed as fault:
+            raise (fault.below(len(values)) if type(data) is list else fault) from None
+        return tuple(values)
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        return {"type": "array", "items": self.item.schema(named)}
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Form):
+    """A fixed number of parts, in order, as an array; ``build`` puts them together."""
+
+    parts: tuple[Form, ...]
+    build: Callable[..., Any]
+    take: Callable[[Any], tuple[Any, ...]]
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        pairs = zip(self.parts, self.take(value), strict=True)
+        return [form.encode(part, pools, depth) for form, part in pairs]
+
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        if len(array(data)) != len(self.parts):
+            raise Malformed(Fault.KEYS, f"expected {len(self.parts)} items, found {len(data)}")
+        values: list[Any] = []
+        try:
+            for form, part in zip(self.parts, data, strict=True):
+                values.append(form.decode(part, pools, depth))
+        except Malformed as fault:
+            raise fault.below(len(values)) from None
+        return self.build(*values)
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        items = [form.schema(named) for form in self.parts]
+        return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
+
+
+@dataclass(frozen=True, slots=True)
+class Object(Form):
+    """A frozen dataclass: its fields by name, and its ``kind`` where it is one of a union.
+
+    ``check`` says what is wrong with a value whose fields are right one by one, or None.
+    """
+
+    name: str
+    cls: Callable[..., Any]
+    fields: Mapping[str, Form]
+    kind: str | None = None
+    check: Callable[[Any], str | None] | None = None
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        data = {} if self.kind is None else {"kind": self.kind}
+        for key, form in self.fields.items():
+            try:
+                data[key] = form.encode(getattr(value, key), pools, depth)
+            except Malformed as fault:
+                raise fault.below(key) from None
+        self._checked(value)
+        return data
+
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        if type(data) is not dict:
+            raise Malformed(Fault.KIND, f"expected an object, found {describe(data)}")
+        if len(data) != len(self.fields) + (self.kind is not None):
+            raise self._wrong_keys(data)
+        values: list[Any] = []
+        key = ""
+        try:
+            for key, form in self.fields.items():
+                values.append(form.decode(data[key], pools, depth))
+        except KeyError:
+            raise self._wrong_keys(data) from None
+        except Malformed as fault:
+            raise fault.below(key) from None
+        try:
+            value = self.cls(*values)
+        except ValueError as error:
+            raise Malformed(Fault.RANGE, str(error)) from None
+        return self._checked(value)
+
+    def _checked(self, value: Any) -> Any:
+        if self.check is not None and (reason := self.check(value)) is not None:
+            raise Malformed(Fault.RANGE, reason)
+        return value
+
+    def _wrong_keys(self, data: dict[str, Json]) -> Malformed:
+        expected = [*(("kind",) if self.kind is not None else ()), *self.fields]
+        for key in expected:
+            if key not in data:
+                return Malformed(Fault.KEYS, f"{self.name} lacks the key {key!r}")
+        extra = sorted(set(data) - set(expected))
+        return Malformed(Fault.KEYS, f"{self.name} has no key {extra[0][:80]!r}")
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        if self.name not in named:
+            named[self.name] = {}  # claimed before the fields, which may lead back here
+            kind = {} if self.kind is None else {"kind": {"const": self.kind}}
+            properties = {**kind, **{key: form.schema(named) for key, form in self.fields.items()}}
+            named[self.name] = {
+                "type": "object",
+                "properties": properties,
+                "required": list(properties),
+                "additionalProperties": False,
+            }
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+@dataclass(slots=True)
+class OneOf(Form):
+    """A recursive union: one of several kinds of object. ``members`` is filled in once all are known."""
+
+    name: str
+    members: dict[str, Object] = field(default_factory=dict)
+    kinds: dict[Callable[..., Any], str] = field(default_factory=dict)
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        kind = self.kinds.get(type(value))
+        if kind is None:
+            raise Malformed(Fault.KIND, f"{type(value).__name__} is no {self.name}")
+        return self.members[kind].encode(value, pools, deeper(depth))
+
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        if type(data) is not dict:
+            raise Malformed(Fault.KIND, f"expected a {self.name}, found {describe(data)}")
+        kind = data.get("kind")
+        member = self.members.get(kind) if type(kind) is str else None
+        if member is None:
+            raise Malformed(Fault.KIND, f"no kind of {self.name}", "kind")
+        return member.decode(data, pools, deeper(depth))
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        if self.name not in named:
+            named[self.name] = {}
+            named[self.name] = {"oneOf": [member.schema(named) for member in self.members.values()]}
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled(Form):
+    """A part that a document states once, in a pool, and refers to by position.
+
+    INVARIANT: positions are handed out in order of first use, so that equal documents are equal bytes.
+    """
+
+    pool: str
+    body: Form
+
+    def encode(self, value: Any, pools: Pools, _depth: int, /) -> Json:
+        pool = pools[self.pool]
+        position = pool.positions.get(value)
+        if position is None:
+            position = pool.positions[value] = len(pool.data)
+            pool.data.append(self.body.encode(value, pools, 0))
+        return position
+
+    def decode(self, data: Json, pools: Pools, _depth: int, /) -> Any:
+        if type(data) is not int:
+            raise Malformed(Fault.KIND, f"expected a position in {self.pool}, found {describe(data)}")
+        pool = pools[self.pool]
+        if not 0 <= data < len(pool.values):
+            raise Malformed(Fault.REFERENCE, f"{self.pool} has no entry {data}")
+        if data >= pool.used:
+            if data > pool.used:
+                raise Malformed(Fault.REFERENCE, f"{self.pool} is not in order of first use")
+            pool.used += 1
+        return pool.values[data]
+
+    def schema(self, _named: dict[str, Json], /) -> Json:
+        return {"type": "integer", "minimum": 0, "maximum": SAFE}

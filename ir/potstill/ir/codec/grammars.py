@@ -1,0 +1,132 @@
+"""Well-formed grammars: rules before their uses, captures that fit their slots, slots that get a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Final, assert_never
+
+from potstill.ir import grammar as g
+from potstill.ir.codec.faults import Fault, Malformed
+from potstill.ir.codec.forms import MAX_DEPTH
+from potstill.ir.family import Family, Slot
+from potstill.ir.typing import contains, fits
+
+MAX_SYMBOLS: Final = 200_000
+"""Grammar nodes of one family, rules counted each time they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What holds of a node: the slots filled on every path and on some path, its depth and size.
+
+    ``always`` is None where there is no path at all. Depth and size count rules where they are called.
+    """
+
+    always: frozenset[str] | None = frozenset()
+    ever: frozenset[str] = frozenset()
+    depth: int = 1
+    size: int = 1
+
+
+def check_grammar(family: Family) -> frozenset[str]:
+    """The slots that every path through the family's grammar fills. Raises Malformed."""
+    checker = _Checker({slot.name: slot for slot in family.slots})
+    for index, (name, body) in enumerate(family.grammar.rules):
+        try:
+            if name in checker.rules:
+                raise Malformed(Fault.DUPLICATE, f"two rules are called {name!r}", 0)
+            checker.rules[name] = checker.within(1, body)
+        except Malformed as fault:
+            raise fault.below("grammar", "rules", index) from None
+    try:
+        facts = checker.within("start", family.grammar.start)
+    except Malformed as fault:
+        raise fault.below("grammar") from None
+    return frozenset(checker.slots) if facts.always is None else facts.always
+
+
+class _Checker:
+    """Facts about nodes, given the slots, and the rules so far."""
+
+    def __init__(self, slots: dict[str, Slot]) -> None:
+        self.slots = slots
+        self.rules: dict[str, Facts] = {}
+
+    def within(self, step: str | int, node: g.Node) -> Facts:
+        """The facts of the node found at ``step``."""
+        try:
+            facts = self._facts(node)
+        except Malformed as fault:
+            raise fault.below(step) from None
+        if facts.depth > MAX_DEPTH:
+            raise Malformed(Fault.DEPTH, f"nested more than {MAX_DEPTH} deep, rules included", step)
+        if facts.size > MAX_SYMBOLS:
+            raise Malformed(Fault.RANGE, f"more than {MAX_SYMBOLS} nodes, rules included", step)
+        return facts
+
+    def _parts(self, parts: Iterable[g.Node]) -> list[Facts]:
+        try:
+            return [self.within(index, part) for index, part in enumerate(parts)]
+        except Malformed as fault:
+            raise fault.below("parts") from None
+
+    def _facts(self, node: g.Node) -> Facts:
+        match node:
+            case g.Text() | g.Chars() | g.Gap() | g.Machine():
+                return Facts()
+            case g.Seq(parts):
+                return _put_together(self._parts(parts), _both, frozenset())
+            case g.Alt(parts):
+                return _put_together(self._parts(parts), _common, None)
+            case g.Repeat(body, low, high):
+                facts = self.within("body", body)
+                if high is None and facts.ever:
+                    raise Malformed(Fault.PLACE, "a slot is filled any number of times", "body")
+                always = facts.always if low else frozenset()
+                return Facts(always, facts.ever, facts.depth + 1, facts.size + 1)
+            case g.Rule(name):
+                if name not in self.rules:
+                    raise Malformed(Fault.REFERENCE, f"no rule before this one is called {name!r}", "name")
+                facts = self.rules[name]
+                return Facts(facts.always, facts.ever, facts.depth + 1, facts.size + 1)
+            case g.Capture(name, lexicon):
+                if not fits(lexicon.value_type(), self._slot(name).type):
+                    raise Malformed(Fault.TYPE, f"what it reads is not of the type of {name}", "lexicon")
+                return Facts(frozenset({name}), frozenset({name}))
+            case g.Fix(name, value):
+                if not contains(self._slot(name).type, value):
+                    raise Malformed(Fault.TYPE, f"not a value of the type of {name}", "value")
+                return Facts(frozenset({name}), frozenset({name}))
+            case g.Digit() | g.Step() | g.Item():
+                raise Malformed(Fault.PLACE, f"a {type(node).__name__} stands inside lexicons only")
+            case _:
+                assert_never(node)
+
+    def _slot(self, name: str) -> Slot:
+        if name not in self.slots:
+            raise Malformed(Fault.REFERENCE, f"no slot is called {name!r}", "slot")
+        return self.slots[name]
+
+
+Slots = frozenset[str] | None
+
+
+def _put_together(parts: list[Facts], always: Callable[[Slots, Slots], Slots], start: Slots) -> Facts:
+    return Facts(
+        reduce(always, (part.always for part in parts), start),
+        frozenset[str]().union(*(part.ever for part in parts)),
+        1 + max((part.depth for part in parts), default=0),
+        1 + sum(part.size for part in parts),
+    )
+
+
+def _both(one: Slots, other: Slots) -> Slots:
+    return None if one is None or other is None else one | other
+
+
+def _common(one: Slots, other: Slots) -> Slots:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

@@ -13,10 +13,22 @@ from threading import Lock
 from typing import Final
 
 from potstill.ir.lexicons import Names
+from potstill.ir.values import Value
 from potstill.runtime.network import Call, Leaf, Network, Node
 
-Event = tuple[str, Call | None, str, object]
-"""What a path does without reading: ``("open", call, "", None)``, ``("close", …)``, ``("fix", None, slot, value)``."""
+
+class Event:
+    """What a path does without reading: a capture opens or closes, or, without a call, a slot is fixed.
+
+    Made once by the edge that it belongs to, and compared by identity.
+    """
+
+    def __init__(self, call: Call | None, opens: bool, slot: str, value: Value) -> None:
+        self.call: Final = call
+        self.opens: Final = opens
+        self.slot: Final = slot
+        self.value: Final = value
+
 
 Trail = tuple[tuple[int, tuple[Event, ...]], ...]
 """Offsets into a text and the events there, from the left."""
@@ -76,6 +88,14 @@ class Step:
         self.trail: Final = trail
 
 
+class Ways:
+    """All ways back from ``target``."""
+
+    def __init__(self, target: Place, steps: list[Step]) -> None:
+        self.target: Final = target
+        self.steps: Final = steps
+
+
 class State:
     """The places that one text leads to.
 
@@ -98,15 +118,15 @@ class State:
 class Stretch:
     """``text`` read from ``start``: a word, with the space before it unless it is the first.
 
-    ``end``: the state after it; None if the reading breaks off. ``back``: for places in the kernel of
-    ``end``, by number, the ways back.
+    ``end``: the state after it; None if the reading breaks off. ``back``: the ways back
+    from those places in the kernel of ``end`` that a reading came through; seldom more than one.
     """
 
     def __init__(self, start: State, text: str, end: State | None) -> None:
         self.start: Final = start
         self.text: Final = text
         self.end: Final = end
-        self.back: dict[int, list[Step]] = {}
+        self.back: list[Ways] = []
 
 
 class Automaton:
@@ -123,6 +143,7 @@ class Automaton:
         self.resets = 0
         self._dead: Final = State([], False)
         self._states: dict[tuple[bool, tuple[int, ...]], State] = {}
+        self._events: dict[int, Event] = {}
         self._numbers = 0
         self._held = 0
         self.start = self._fresh_start()
@@ -168,9 +189,11 @@ class Automaton:
 
     def back(self, stretch: Stretch, target: Place) -> list[Step]:
         """The ways back from a place at the end of a stretch to its start. Raises TooManyReadings."""
-        steps = stretch.back.get(target.number)
-        if steps is None:
-            steps = stretch.back[target.number] = self._back(stretch, target)
+        for ways in stretch.back:
+            if ways.target is target:
+                return ways.steps
+        steps = self._back(stretch, target)
+        stretch.back.append(Ways(target, steps))
         return steps
 
     def _fresh_start(self) -> State:
@@ -294,14 +317,28 @@ class Automaton:
             element = call.element
             entry = element.entry if element.names is None else self.names.get(element.names)
             if entry is not None:
-                opened: Event | None = None if call.lexicon is None else ("open", call, "", None)
+                opened = None if call.lexicon is None else self._event(call, True)
                 ways.append((self.place(entry, frame.enter(call)), opened))
         for slot, value, after in node.fixes:
-            ways.append((self.place(after, frame), ("fix", None, slot, value)))
+            ways.append((self.place(after, frame), self._fixed(after, slot, value)))
         if node.returns and frame.call is not None and frame.parent is not None:
-            closed: Event | None = None if frame.call.lexicon is None else ("close", frame.call, "", None)
+            closed = None if frame.call.lexicon is None else self._event(frame.call, False)
             ways.append((self.place(frame.call.back, frame.parent), closed))
         return ways
+
+    def _event(self, call: Call, opens: bool) -> Event:
+        key = 2 * call.number + opens
+        event = self._events.get(key)
+        if event is None:
+            event = self._events[key] = Event(call, opens, "", None)
+        return event
+
+    def _fixed(self, after: Node, slot: str, value: Value) -> Event:
+        key = -after.number
+        event = self._events.get(key)
+        if event is None:
+            event = self._events[key] = Event(None, False, slot, value)
+        return event
 
     def _close(self, state: State) -> None:
         """Find the places of a state from its kernel."""

@@ -121,7 +121,7 @@ class Matcher:
         lexicon = capture.lexicon
         if lexicon.free:
             return (normal.original(capture.start, capture.end),)
-        known = self._values.setdefault(capture.element, {})
+        known = self._values.setdefault(capture.call.element.number, {})
         lexeme = normal.text[capture.start : capture.end]
         values = known.get(lexeme)
         if values is None:

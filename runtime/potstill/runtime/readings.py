@@ -11,22 +11,28 @@ from typing import Final
 
 from potstill.ir.lexicons import Lexicon
 from potstill.ir.values import Value
-from potstill.runtime.automaton import Automaton, Event, Place, Step, Stretch, TooManyReadings, Trail
-from potstill.runtime.network import Leaf
+from potstill.runtime.automaton import Automaton, Place, Step, Stretch, TooManyReadings, Trail
+from potstill.runtime.network import Call, Leaf
 
 MAX_STEPS = 20_000
 """Steps back for one template before its readings count as too many."""
 
 
 class Capture:
-    """``slot`` takes ``text[start:end]``, read by ``lexicon``, the language of element ``element``."""
+    """``slot`` takes ``text[start:end]``, which the call's lexicon reads."""
 
-    def __init__(self, slot: str, lexicon: Lexicon, element: int, start: int, end: int) -> None:
+    def __init__(self, call: Call, slot: str, start: int, end: int) -> None:
+        self.call: Final = call
         self.slot: Final = slot
-        self.lexicon: Final = lexicon
-        self.element: Final = element
         self.start: Final = start
         self.end: Final = end
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What reads it."""
+        lexicon = self.call.lexicon
+        assert lexicon is not None
+        return lexicon
 
 
 class Reading:
@@ -104,26 +110,11 @@ def _reading(leaf: Leaf, trails: list[tuple[int, Trail]]) -> Reading:
     for base, trail in trails:
         for offset, events in trail:
             for event in events:
-                start = _happen(event, leaf, base + offset, start, captures, fixes)
+                call = event.call
+                if call is None:
+                    fixes.append((event.slot, event.value))
+                elif event.opens:
+                    start = base + offset
+                else:
+                    captures.append(Capture(call, call.slot or leaf.slots[call.number], start, base + offset))
     return Reading(leaf, captures, (*leaf.fixes, *fixes) if fixes else leaf.fixes)
-
-
-def _happen(
-    event: Event,
-    leaf: Leaf,
-    position: int,
-    start: int,
-    captures: list[Capture],
-    fixes: list[tuple[str, Value]],
-) -> int:
-    """Note one event; return where the capture that is open began."""
-    kind, call, slot, value = event
-    if call is None:
-        fixes.append((slot, value))  # type: ignore[arg-type]  # a Fix's value, which Event calls an object
-        return start
-    if kind == "open":
-        return position
-    assert call.lexicon is not None
-    name = call.slot or leaf.slots[call.number]
-    captures.append(Capture(name, call.lexicon, call.element.number, start, position))
-    return start

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from potstill.ir.caps import MAX_EXPONENT
 from potstill.ir.program import Rounding
 from potstill.ir.rounding import decimal_places
 from potstill.runtime.code import rationals, wide, words
@@ -29,6 +30,7 @@ from potstill.runtime.code.operand import (
     ratio,
     scaled,
     toll,
+    within,
     word,
 )
 from potstill.runtime.code.rounding import CEIL, FLOOR, MODES, RoundConst, RoundQuotient, RoundRatio
@@ -165,11 +167,10 @@ def modulo(left: Numeric, right: Numeric, site: Site) -> Numeric:
 
 
 def power(base: Numeric, exponent: Numeric, site: Site) -> Numeric:
-    """base ** exponent; a negative exponent is refused when it is a constant, and stops otherwise."""
-    whole = fixed(exponent, 0, site)
+    """base ** exponent, for a whole exponent from 0 to the cap."""
+    whole = within(fixed(exponent, 0, site), 0, MAX_EXPONENT, site)
+    assert whole.span is not None
     times = whole.code.constant if isinstance(whole.code, words.IntConst) else None
-    if whole.span is None or whole.span[0] < 0:
-        raise Malformed(site.node, "the exponent is not known to be 0 or more")
     scale = 0 if times is None else times
     if isinstance(base, Ratio) or (base.scale and times is None) or base.scale * scale > MAX_SCALE:
         body = ratio(base, site)

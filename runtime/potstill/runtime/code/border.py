@@ -92,16 +92,17 @@ class GridBorder(Border):
 
 
 class RatioBorder(Border):
-    """Rationals from low to high."""
+    """Rationals from low to high, with denominators of so many bits."""
 
-    def __init__(self, low: Fraction, high: Fraction) -> None:
+    def __init__(self, low: Fraction, high: Fraction, bits: int) -> None:
         self.low = low
         self.high = high
+        self.bits = bits
 
     def load(self, value: Any) -> Any:
         number = exact(value)
-        if number.denominator.bit_length() > INPUT_DENOMINATOR_BITS:
-            raise Refused(f"a number with a denominator of at most {INPUT_DENOMINATOR_BITS} bits")
+        if number.denominator.bit_length() > self.bits:
+            raise Refused(f"a number with a denominator of at most {self.bits} bits")
         if not self.low <= number <= self.high:
             raise Refused(f"a number from {brief(self.low)} to {brief(self.high)}")
         return number.numerator, number.denominator
@@ -193,14 +194,14 @@ def brief(number: Fraction | int) -> str:
     return str(number)
 
 
-def border(kind: Type) -> Border:
-    """What passes the values of a type."""
+def border(kind: Type, bits: int = INPUT_DENOMINATOR_BITS) -> Border:
+    """What passes the values of a type; rationals with denominators of at most so many bits."""
     match kind:
         case Bool():
             return Border()
         case Number(low, high, places):
             if places is None:
-                return RatioBorder(low, high)
+                return RatioBorder(low, high, bits)
             unit = 10**places
             least, most = -(-low * unit // 1), high * unit // 1
             return GridBorder(unit, int(least), int(most)) if places else IntBorder(int(least), int(most))
@@ -213,10 +214,10 @@ def border(kind: Type) -> Border:
         case Time():
             return IntBorder(0, SECONDS_A_DAY - 1)
         case List(element, shortest, longest):
-            return ListBorder(border(element), shortest, longest)
+            return ListBorder(border(element, bits), shortest, longest)
         case Record(fields):
-            return RecordBorder([border(body) for _, body in fields])
+            return RecordBorder([border(body, bits) for _, body in fields])
         case Optional(body):
-            return OptionalBorder(border(body))
+            return OptionalBorder(border(body, bits))
         case _:
             assert_never(kind)

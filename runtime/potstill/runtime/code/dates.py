@@ -58,6 +58,17 @@ class OnYear(IntPartial):
         return number
 
 
+class TimeOf(IntPartial):
+    """The time of day of an hour and a minute."""
+
+    def int_(self, frame: Frame) -> int:
+        hour = self.left.int_(frame)
+        minute = self.right.int_(frame)
+        if not (0 <= hour <= 23 and 0 <= minute <= 59):
+            raise Stop("out_of_range", self.node, self.what)
+        return 3600 * hour + 60 * minute
+
+
 class DatePart(IntCode):
     """The year, month, day of the month, or ISO weekday of a day."""
 

@@ -51,6 +51,23 @@ class Gridded(IntCode):
         return self.grid.read(self.body.value(frame))
 
 
+class Within(IntCode):
+    """An integer that has to lie in low..high."""
+
+    def __init__(self, body: IntCode, low: int, high: int, node: int, what: str) -> None:
+        self.body = body
+        self.low = low
+        self.high = high
+        self.node = node
+        self.what = what
+
+    def int_(self, frame: Frame) -> int:
+        content = self.body.int_(frame)
+        if not self.low <= content <= self.high:
+            raise Stop("out_of_range", self.node, self.what)
+        return content
+
+
 class Exact(IntCode):
     """A rational that has to be on a grid."""
 

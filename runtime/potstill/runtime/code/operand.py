@@ -26,7 +26,7 @@ from potstill.runtime.code.cells import (
     RatioCell,
 )
 from potstill.runtime.code.logic import BoolConst, Const, FromValue
-from potstill.runtime.code.numbers import Coarser, Exact, Grid, Gridded, Rational
+from potstill.runtime.code.numbers import Coarser, Exact, Grid, Gridded, Rational, Within
 from potstill.runtime.code.rationals import FromInt, RatioConst
 from potstill.runtime.code.wide import Toll
 from potstill.runtime.code.words import Affine, AffineCell, IntConst
@@ -207,6 +207,14 @@ def fixed(operand: Operand, scale: int, site: Site) -> Fixed:
             return scaled(known, scale, site)
         case Ratio(code, depth):
             return Fixed(Exact(code, 10**scale, site.node, site.what), scale, None, depth + 1)
+
+
+def within(operand: Fixed, low: int, high: int, site: Site) -> Fixed:
+    """The operand, which has to lie in low..high: checked where its span does not say so."""
+    if operand.span is not None and low <= operand.span[0] and operand.span[1] <= high:
+        return operand
+    code = Within(operand.code, low, high, site.node, site.what)
+    return Fixed(code, operand.scale, (low, high), operand.depth + 1)
 
 
 def common(operands: list[Fixed], site: Site) -> list[Fixed]:

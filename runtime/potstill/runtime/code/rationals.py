@@ -28,8 +28,9 @@ MOD: Final = 4
 
 LT: Final = 0
 LE: Final = 1
-EQ: Final = 2
-NE: Final = 3
+GT: Final = 2
+GE: Final = 3
+EQ: Final = 4
 
 
 def reduced(numerator: int, denominator: int) -> tuple[int, int]:
@@ -198,7 +199,7 @@ class RatioExtreme(RatioCode):
 
 
 class RatioCompare(BoolCode):
-    """left < right, left <= right, left == right or left != right."""
+    """left < right, left <= right, left > right, left >= right or left == right."""
 
     def __init__(self, relation: int, left: RatioCode, right: RatioCode, node: int, what: str) -> None:
         self.relation = relation
@@ -214,7 +215,9 @@ class RatioCompare(BoolCode):
         relation = self.relation
         if relation == EQ:
             return left == right
-        if relation == NE:
-            return left != right
         difference = left[0] * right[1] - right[0] * left[1]
-        return difference < 0 if relation == LT else difference <= 0
+        if relation == LT:
+            return difference < 0
+        if relation == LE:
+            return difference <= 0
+        return difference > 0 if relation == GT else difference >= 0

@@ -79,17 +79,19 @@ class RoundQuotient(IntPartial):
 
 
 class RoundRatio(IntCode):
-    """body * times, rounded; charged by the size of what is divided."""
+    """body * times / over, rounded; charged by the size of what is divided."""
 
-    def __init__(self, body: RatioCode, times: int, mode: int, node: int, what: str) -> None:
+    def __init__(self, body: RatioCode, times: int, over: int, mode: int, node: int, what: str) -> None:
         self.body = body
         self.times = times
+        self.over = over
         self.mode = mode
         self.node = node
         self.what = what
+        self.bits = times.bit_length() + over.bit_length()
 
     def int_(self, frame: Frame) -> int:
-        pair = self.body.ratio(frame)
-        words = (pair[0].bit_length() + pair[1].bit_length() + self.times.bit_length()) >> WORD_SHIFT
+        body = self.body.ratio(frame)
+        words = (body[0].bit_length() + body[1].bit_length() + self.bits) >> WORD_SHIFT
         charge(frame, 1 + words * words, self.node, self.what)
-        return divide(pair[0] * self.times, pair[1], self.mode)
+        return divide(body[0] * self.times, body[1] * self.over, self.mode)

@@ -120,7 +120,7 @@ class IntLookup(IntCode):
 
 
 class Default(Code):
-    """An optional value, or, where there is none, another."""
+    """An optional value, or, where there is none, another. Both are computed."""
 
     def __init__(self, body: Code, other: Code) -> None:
         self.body = body
@@ -128,4 +128,5 @@ class Default(Code):
 
     def value(self, frame: Frame) -> Any:
         content = self.body.value(frame)
-        return self.other.value(frame) if content is None else content
+        other = self.other.value(frame)
+        return other if content is None else content

@@ -33,6 +33,11 @@ def day_number(year: int, month: int, day: int) -> int:
     return 365 * years + years // 4 - years // 100 + years // 400 + _DAYS_BEFORE[month] + leap_day + day
 
 
+def day_of(year: int, month: int, day: int) -> int | None:
+    """The number of a day; None for one that the calendar does not have."""
+    return day_number(year, month, day) if is_day(year, month, day) else None
+
+
 def civil(number: int) -> tuple[int, int, int]:
     """Year, month and day of a day number.
 
@@ -75,5 +80,9 @@ def add_months(number: int, months: int) -> int | None:
 
 def on_year(month_day: int, year: int) -> int | None:
     """The number of a month * 100 + day in a year; None where that year does not have it."""
-    month, day = divmod(month_day, 100)
-    return day_number(year, month, day) if is_day(year, month, day) else None
+    return day_of(year, *divmod(month_day, 100))
+
+
+def time_of_day(hour: int, minute: int) -> int | None:
+    """Seconds since midnight; None where the clock has no such time."""
+    return 3600 * hour + 60 * minute if 0 <= hour <= 23 and 0 <= minute <= 59 else None

@@ -44,14 +44,15 @@ class Holds(Enum):
     PIECES = "literal texts, and for every argument its shape"
 
 
-class Repeats(Enum):
-    """How often an operation does its unit of work; :mod:`potstill.ir.bounds` says what the unit is."""
+class Work(Enum):
+    """What an operation costs beside its cells; :mod:`potstill.ir.bounds` says what a unit of work is."""
 
-    ONCE = "once"
-    PER_ELEMENT = "once for every element of the list"
-    PER_COMPARISON = "once for every comparison of a merge sort"
-    PER_FACTOR = "as often as the exponent says"
-    PER_HALVING = "once for every halving of the table"
+    OPERANDS = "a unit on the arguments"
+    RESULT = "a unit on the arguments and the result"
+    ELEMENTS = "a unit on the arguments and the result for every element of the list"
+    COMPARISONS = "a unit on the arguments for every comparison of a merge sort"
+    HALVINGS = "a unit on the arguments for every halving of the table"
+    PASSES = "a step for every element of the list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Operator:
     errors: tuple[ErrorCode, ...] = ()
     error_rule: ErrorRule = failures.never
     extent: extents.Rule = extents.same
-    repeats: Repeats = Repeats.ONCE
+    work: Work = Work.OPERANDS
     holds: Holds = Holds.NOTHING
     lazy: bool = False
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from potstill.ir import extents, failures, rules, rules_calendar, rules_text
 from potstill.ir.errors import ErrorCode, FaultCode, TypeFault
-from potstill.ir.operator import Category, Holds, Operator, Repeats
+from potstill.ir.operator import Category, Holds, Operator, Work
 from potstill.ir.program import Node, Program
 from potstill.ir.rules import Operand, Types
 from potstill.ir.types import Type
@@ -77,7 +77,7 @@ OPERATORS = (
              "-7 % 2 == 1", _BY_ZERO, failures.division, extents.addition),
     Operator("pow", _NUMBERS, ("x ** n",), _TWO, rules.power,
              "The product of n factors x, for a whole number n from 0 to 1000; x ** 0 is 1.",
-             "1.1 ** 2 == 1.21", extent=extents.power, repeats=Repeats.PER_FACTOR),
+             "1.1 ** 2 == 1.21", extent=extents.power, work=Work.RESULT),
     Operator("abs", _NUMBERS, ("abs(x)",), _ONE, rules.absolute,
              "The number or duration without its sign.", "abs(-2.5) == 2.5"),
     Operator("min", _NUMBERS, ("min(a, b)",), _SOME, rules.minimum,
@@ -101,27 +101,27 @@ OPERATORS = (
              "How many elements a list has, or how many code points a text.", 'len("cup") == 3'),
     Operator("sum", _LISTS, ("sum(xs)", "sum(e for x in xs if c)"), _ONE, rules.total,
              "The sum of a list of numbers or durations; 0 for the empty one.",
-             "sum([0.5, 1/2]) == 1", extent=extents.total, repeats=Repeats.PER_ELEMENT),
+             "sum([0.5, 1/2]) == 1", extent=extents.total, work=Work.ELEMENTS),
     Operator("any", _LISTS, ("any(xs)", "any(e for x in xs if c)"), _ONE, rules.quantifier,
              "Whether an element is true; all of them are computed.", "not any(x > 2 for x in [1, 2])"),
     Operator("all", _LISTS, ("all(xs)", "all(e for x in xs if c)"), _ONE, rules.quantifier,
              "Whether no element is false; all of them are computed.", "all(x > 0 for x in [1, 2])"),
     Operator("least", _LISTS, ("min(xs)",), _ONE, rules.extremum,
              "The least element of a list.", "min([3, 1, 2]) == 1",
-             _EMPTY, failures.emptiness, repeats=Repeats.PER_ELEMENT),
+             _EMPTY, failures.emptiness, work=Work.ELEMENTS),
     Operator("greatest", _LISTS, ("max(xs)",), _ONE, rules.extremum,
              "The greatest element of a list.", "max([3, 1, 2]) == 3",
-             _EMPTY, failures.emptiness, repeats=Repeats.PER_ELEMENT),
+             _EMPTY, failures.emptiness, work=Work.ELEMENTS),
     Operator("sorted", _LISTS, ("sorted(xs)",), _ONE, rules.sort,
              "The elements in rising order.", "sorted([3, 1, 2]) == [1, 2, 3]",
-             repeats=Repeats.PER_COMPARISON),
+             work=Work.COMPARISONS),
     Operator("contains", _LISTS, ("x in xs", "x not in xs"), _TWO, rules.membership,
              "Whether an element of the list is equal to the value.", '"RED" in ["red", "blue"]',
-             repeats=Repeats.PER_ELEMENT),
+             work=Work.ELEMENTS),
     Operator("each", _LISTS, ("[e for x in xs]", "[e for x in xs if c]"), (3, 4), rules.each,
              "The values of an expression for every element of a list, in order, or for those that fulfil "
              "a condition.", "[x * x for x in [1, 2, 3] if x != 2] == [1, 9]",
-             extent=extents.body, repeats=Repeats.PER_ELEMENT),
+             extent=extents.body, work=Work.PASSES),
     Operator("join", _LISTS, ("join(xs, separator)",), _ONE, rules_text.concatenation,
              "The texts of a list as one text, with the separator between them.",
              'join(["a", "b"], ", ") == "a, b"', extent=extents.joined, holds=Holds.SEPARATOR),
@@ -129,9 +129,9 @@ OPERATORS = (
     Operator("lookup", _TABLES, ("TABLE[x]",), _ONE, rules.lookup,
              "The value in the row whose key is equal to x; in a table of ranges, in the first row whose "
              "bound is not below x.", "", (ErrorCode.KEY_MISSING,), failures.missing_key, extents.row,
-             Repeats.PER_HALVING, Holds.TABLE),
+             Work.HALVINGS, Holds.TABLE),
     Operator("has", _TABLES, ("x in TABLE", "x not in TABLE"), _ONE, rules.has_key,
-             "Whether the table has a row for x.", repeats=Repeats.PER_HALVING, holds=Holds.TABLE),
+             "Whether the table has a row for x.", work=Work.HALVINGS, holds=Holds.TABLE),
 
     Operator("record", _RECORDS, ("{name: x, other: y}",), (0, None), rules.record,
              "The record of the named values, in the order of writing.", holds=Holds.FIELDS),

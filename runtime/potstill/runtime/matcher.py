@@ -177,11 +177,12 @@ Key = tuple[object, ...]
 def key(member: Member, reading: Reading, text: str) -> Key:
     """By what the family's ``resolve`` compares readings: the least counts. See Resolve for the terms."""
     places: Key = (
-        *((capture.start, -capture.end, member.positions[capture.slot]) for capture in reading.captures),
-        (len(text) + 1, 0, 0),
+        *[(capture.start, -capture.end, member.positions[capture.slot]) for capture in reading.captures],
+        (len(text) + 1,),
     )
     ask = reading.leaf.ask
-    fixed = tuple(sorted((member.positions[slot], repr(value)) for slot, value in reading.fixes))
+    given = dict(reversed(reading.fixes))
+    fixed = tuple([_constant(given[slot]) if slot in given else () for slot in member.positions])
     match member.family.resolve:
         case Resolve.UNIQUE | Resolve.FIRST:
             return (ask, places, fixed)
@@ -193,15 +194,26 @@ def key(member: Member, reading: Reading, text: str) -> Key:
 
 def literalness(reading: Reading, text: str) -> tuple[int, int, int]:
     """(free captures, -literal symbols, free symbols): how far a reading relies on what it was not told."""
-    free_captures = free = other = 0
+    free_captures = free = 0
+    literal = len(text) - text.count(" ")
     for capture in reading.captures:
-        if capture.lexicon.free:
+        lexicon = capture.lexicon
+        if isinstance(lexicon, Names | Choices):
+            continue
+        length = capture.end - capture.start
+        literal -= length - text.count(" ", capture.start, capture.end)
+        if lexicon.free:
             free_captures += 1
-            free += capture.end - capture.start
-        elif not isinstance(capture.lexicon, Names | Choices):
-            other += capture.end - capture.start - text.count(" ", capture.start, capture.end)
-    inside = sum(
-        text.count(" ", capture.start, capture.end) for capture in reading.captures if capture.lexicon.free
-    )
-    literal = len(text) - text.count(" ") - (free - inside) - other
+            free += length
     return (free_captures, -literal, free)
+
+
+def _constant(value: Value) -> Key:
+    """An order of values of one type: none, numbers by size, texts by code points, tuples."""
+    if value is None:
+        return (0,)
+    if isinstance(value, str):
+        return (2, value)
+    if isinstance(value, tuple):
+        return (3, *[_constant(part) for part in value])
+    return (1, value)

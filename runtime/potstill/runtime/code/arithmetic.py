@@ -13,7 +13,7 @@ from potstill.ir.caps import MAX_EXPONENT
 from potstill.ir.program import Rounding
 from potstill.ir.rounding import decimal_places
 from potstill.runtime.code import rationals, wide, words
-from potstill.runtime.code.base import Code, IntCode
+from potstill.runtime.code.base import IntCode
 from potstill.runtime.code.cells import IntCell
 from potstill.runtime.code.operand import (
     MAX_SCALE,
@@ -28,12 +28,11 @@ from potstill.runtime.code.operand import (
     fixed,
     number,
     ratio,
-    scaled,
     toll,
     within,
     word,
 )
-from potstill.runtime.code.rounding import CEIL, FLOOR, MODES, RoundConst, RoundQuotient, RoundRatio
+from potstill.runtime.code.rounding import FLOOR, MODES, RoundConst, RoundQuotient, RoundRatio
 
 
 def deeper(*operands: Numeric) -> int:

@@ -15,14 +15,10 @@ from potstill.ir.rounding import decimal_places
 from potstill.ir.types import SECONDS_A_DAY, Bool, Date, Duration, MonthDay, Number, Time, Type
 from potstill.runtime.code.base import WORD, BoolCode, Code, IntCode, RatioCode
 from potstill.runtime.code.cells import (
-    BoolBlock,
     BoolCell,
-    Block,
     Cell,
     Decimal,
-    IntBlock,
     IntCell,
-    RatioBlock,
     RatioCell,
 )
 from potstill.runtime.code.logic import BoolConst, Const, FromValue
@@ -95,7 +91,7 @@ class Site:
 
 def word(low: int, high: int) -> Span:
     """The span, if it fits a machine word."""
-    return (low, high) if -WORD <= low and high <= WORD else None
+    return (low, high) if low >= -WORD and high <= WORD else None
 
 
 def range_of(kind: Type) -> tuple[int, int, int] | None:

@@ -20,14 +20,17 @@ MAX_NODES = 10_000
 MAX_EXPONENT = 1_000
 """The largest exponent of ``**``."""
 
+MAX_PLACES = 19_600
+"""Decimal places of a number; 10**MAX_PLACES has fewer than MAX_BITS bits."""
+
 MAX_SHAPE_PLACES = 100
 """Decimal places that ``round`` and a format may ask for."""
 
 INPUT_DENOMINATOR_BITS = 64
 """Bits of the denominator of a rational that comes from outside, as a parameter or in the context."""
 
-END_BITS = 1_024
-"""Bits of the denominator of a range's end; a rational range is widened to multiples of 2**-END_BITS."""
+END_BITS = 128
+"""Significant bits of the end of a rational range whose denominator would have more bits."""
 
 MAX_JOINED_TEXTS = 1_000
 """Texts that a type lists one by one; a join of more is a range of lengths."""

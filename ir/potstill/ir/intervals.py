@@ -2,7 +2,7 @@
 
 Every function is sound: for values of the argument types for which the operation is defined, the result is
 a value of the returned type. Ranges are exact, except for ends of rational ranges whose denominators have
-more than ``END_BITS`` bits: those are moved outwards.
+more than ``END_BITS`` bits: those are moved outwards, by less than one part in 2**(END_BITS - 2).
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from potstill.ir.caps import END_BITS, MAX_BITS
+from potstill.ir.caps import END_BITS, MAX_BITS, MAX_PLACES
 from potstill.ir.errors import FaultCode, TypeFault
 from potstill.ir.program import Rounding
 from potstill.ir.rounding import decimal_places, rounded
 from potstill.ir.types import Number
-
-BITS_PER_PLACE = Fraction(10, 3)
-"""Slightly more than log2(10)."""
 
 
 def number(low: Fraction | int, high: Fraction | int, places: int | None) -> Number:
@@ -28,7 +25,7 @@ def number(low: Fraction | int, high: Fraction | int, places: int | None) -> Num
         places = decimal_places(low)
     if places is None:
         low, high = _outwards(low, math.floor), _outwards(high, math.ceil)
-    too_fine = places is not None and places * BITS_PER_PLACE > MAX_BITS
+    too_fine = places is not None and places > MAX_PLACES
     if too_fine or max(magnitude_bits(low), magnitude_bits(high)) > MAX_BITS:
         raise TypeFault(FaultCode.TOO_LARGE, None, f"numbers of at most {MAX_BITS} bits")
     return Number(low, high, places)
@@ -175,6 +172,8 @@ def hull(points: Iterable[Fraction], places: int | None) -> Number:
 
 
 def _outwards(end: Fraction, side: Callable[[Fraction], int]) -> Fraction:
+    """The end itself, or, if its denominator is long, the next number of ``END_BITS`` significant bits."""
     if end.denominator.bit_length() <= END_BITS:
         return end
-    return Fraction(side(end * 2**END_BITS), 2**END_BITS)
+    scale = Fraction(2) ** (END_BITS + end.denominator.bit_length() - end.numerator.bit_length())
+    return side(end * scale) / scale

@@ -82,11 +82,15 @@ class _Evaluation:
     def trace(self) -> tuple[tuple[int, Value], ...]:
         """The values of the closed nodes that were needed, in order of the nodes."""
         needed = set(self.asked)
-        for position in sorted(self.results, reverse=True):
+        for position in reversed(range(len(self.program.nodes))):
             if position in needed:
-                needed.update(self._used(self.program.nodes[position]))
-        values = ((position, self.results[position]) for position in sorted(needed & set(self.results)))
-        return tuple((position, value) for position, value in values if not isinstance(value, Stuck))
+                needed.update(self._used(position))
+        trace: list[tuple[int, Value]] = []
+        for position in sorted(needed):
+            value = self.results.get(position)
+            if self.free[position] == CLOSED and not isinstance(value, Stuck):
+                trace.append((position, value))
+        return tuple(trace)
 
     def _below(self, root: int) -> list[int]:
         """The node and all that its value is made of, in order."""
@@ -142,9 +146,10 @@ class _Evaluation:
                 kept.append(value)
         return tuple(kept)
 
-    def _used(self, node: Node) -> tuple[int, ...]:
-        """The arguments that a node with a value looked at."""
-        match node.op:
+    def _used(self, position: int) -> tuple[int, ...]:
+        """The arguments that a closed node with a value looked at; all arguments of an open one."""
+        node = self.program.nodes[position]
+        match node.op if self.free[position] == CLOSED else "open":
             case "if":
                 condition, one, other = node.args
                 return condition, one if self.results[condition] is True else other

@@ -1,4 +1,4 @@
-"""What can be wrong with data that claims to be a family, and where it is wrong."""
+"""What can be wrong with data that claims to be an artifact or a family, and where it is wrong."""
 
 from __future__ import annotations
 
@@ -10,8 +10,26 @@ Step: TypeAlias = str | int
 
 
 class Fault(Enum):
-    """Kinds of malformation; the value is the stable code."""
+    """Kinds of malformation; the value is the stable code: A0xx of files, A1xx of what is in them."""
 
+    SIZE = "A001"
+    """A file longer than any artifact."""
+    SYNTAX = "A002"
+    """Not JSON, or not in canonical form."""
+    ADDRESS = "A003"
+    """The address is not the content's."""
+    FORMAT = "A004"
+    """A version of the format that this reader does not know."""
+    SEMANTICS = "A005"
+    """A version of the language's meaning that this reader does not implement."""
+    BOUNDS = "A006"
+    """The stated bounds are not the program's, or the program exceeds the caps."""
+    FILE_NAME = "A007"
+    """A file that is not named after its family."""
+    UNSAFE = "A008"
+    """Not a regular file, or a link that leads out of the folder."""
+    UNREADABLE = "A009"
+    """The system refuses to read it."""
     KIND = "A101"
     """A value of the wrong JSON type, or an unknown kind of node."""
     KEYS = "A102"

@@ -15,7 +15,7 @@ from potstill.ir.lexicons import Choices, Names
 from potstill.ir.normal import Normal, fold
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.ir.values import Value
-from potstill.runtime.automaton import Automaton, TooManyReadings
+from potstill.runtime.automaton import MAX_HELD, Automaton, TooManyReadings
 from potstill.runtime.network import Leaf, Network, Node, Workshop
 from potstill.runtime.readings import Capture, Reading, readings
 
@@ -51,13 +51,10 @@ class Match:
 class Matcher:
     """k families under one binding of the lists they name."""
 
-    def __init__(
-        self, members: Mapping[int, Member], automaton: Automaton, binding: Binding, used: list[Names]
-    ) -> None:
+    def __init__(self, members: Mapping[int, Member], automaton: Automaton, binding: Binding) -> None:
         self.members: Final = members
         self.automaton: Final = automaton
         self.binding: Final = binding
-        self._used: Final = used
         self._values: dict[int, dict[str, tuple[Value, ...]]] = {}
 
     def match(self, text: str) -> list[Match]:
@@ -143,26 +140,25 @@ class Matcher:
             del members[member.number]
         for member in new:
             members[member.number] = member
-        return _bound(members, network, self.binding)
+        return self._with(members, network, self.binding)
 
     def bind(self, binding: Binding) -> Matcher:
         """The same families under other lists."""
-        return _bound(self.members, self.automaton.network, binding)
+        return self._with(self.members, self.automaton.network, binding)
+
+    def _with(self, members: Mapping[int, Member], network: Network, binding: Binding) -> Matcher:
+        names: dict[Names, Node] = {}
+        for lexicon in network.workshop.names():
+            if lexicon.list in binding:
+                names[lexicon] = network.workshop.entry(lexicon.language(binding))
+        return Matcher(members, Automaton(network, names, self.automaton.max_held), binding)
 
 
-def matcher(families: Iterable[Family], binding: Binding) -> Matcher:
-    """A matcher for families numbered in the given order."""
+def matcher(families: Iterable[Family], binding: Binding, *, max_held: int = MAX_HELD) -> Matcher:
+    """A matcher for families numbered in the given order. ``max_held``: see the automaton."""
     workshop = Workshop()
-    empty = Matcher({}, Automaton(Network(workshop, workshop.node()), {}), binding, [])
+    empty = Matcher({}, Automaton(Network(workshop, workshop.node()), {}, max_held), binding)
     return empty.edit([], [Member(number, family) for number, family in enumerate(families)])
-
-
-def _bound(members: Mapping[int, Member], network: Network, binding: Binding) -> Matcher:
-    names: dict[Names, Node] = {}
-    for lexicon in network.workshop.names():
-        if lexicon.list in binding:
-            names[lexicon] = network.workshop.entry(lexicon.language(binding))
-    return Matcher(members, Automaton(network, names), binding, list(names))
 
 
 def _same(one: Value, other: Value) -> bool:

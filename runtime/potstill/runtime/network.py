@@ -132,10 +132,8 @@ class Workshop:
         match part:
             case g.Rule(name):
                 return rules[name]
-            case g.Capture(_, lexicon) | g.Item(lexicon):
-                if isinstance(lexicon, Names):
-                    return self._late(lexicon)
-                return self.element(lexicon.language(), {})
+            case g.Item(lexicon):
+                return self.reader(lexicon)
             case _:
                 called = {piece.name for piece in g.walk(part) if isinstance(piece, g.Rule)}
                 key = (part, tuple((name, rules[name].number) for name in sorted(called)))
@@ -155,7 +153,10 @@ class Workshop:
         """The late-bound lexicons that any grammar so far has used."""
         return list(self._names)
 
-    def _late(self, lexicon: Names) -> Element:
+    def reader(self, lexicon: Lexicon) -> Element:
+        """The element of a lexicon's language."""
+        if not isinstance(lexicon, Names):
+            return self.element(lexicon.language(), {})
         element = self._names.get(lexicon)
         if element is None:
             element = self._names[lexicon] = Element(self.number(), None, lexicon)
@@ -214,7 +215,7 @@ class Workshop:
                     node.fixes.append((slot, value, after))
                     node = after
                 case g.Capture(slot, lexicon):
-                    node = self._call(node, self.element(piece, rules), lexicon, slot)
+                    node = self._call(node, self.reader(lexicon), lexicon, slot)
                 case _:
                     node = self._call(node, self.element(piece, rules), None, "")
         return node
@@ -317,11 +318,14 @@ class _Editor:
                     path.append((node, "", None))
                 case g.Fix():
                     pass
-                case _:
-                    lexicon = piece.lexicon if isinstance(piece, g.Capture) else None
-                    call = self._reach(node, self._shop.element(piece, rules), lexicon)
+                case g.Capture(slot, lexicon):
+                    call = self._reach(node, self._shop.reader(lexicon), lexicon)
                     node = call.back
-                    path.append((node, piece.slot if isinstance(piece, g.Capture) else "", call))
+                    path.append((node, slot, call))
+                case _:
+                    call = self._reach(node, self._shop.element(piece, rules), None)
+                    node = call.back
+                    path.append((node, "", call))
         return path
 
     def _reach(self, node: Node, element: Element, lexicon: Lexicon | None) -> Call:

@@ -1,0 +1,402 @@
+"""From a graph of nodes to trees of code: what is shared, what is lazy, what is too deep.
+
+Statements run in the order of the program: conditions, lets, answer, promises. Evaluation order is building
+order, so while a tree is built it is known what has been computed when it runs:
+
+- A node used more than once whose value is always needed is kept in a cell at its first use; from then on
+  everybody reads the cell.
+- A node used more than once that was first met inside a branch (or inside a comprehension) is kept by
+  whoever asks first: each use is preceded by a test of the cell. Its own code stands alone, and so may be
+  run from any of its uses. Cells that depend on an element are emptied for every element.
+- Where an expression that is always needed gets deep, its operands become statements before it, in order.
+  What is nested in branches cannot move, so there is a limit to that: MAX_NESTING.
+
+The building itself goes by a stack of its own (``Task``), so no program is too deep for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from potstill.ir.caps import MAX_BITS
+from potstill.ir.operators import BY_NAME, result
+from potstill.ir.program import Node, Program, Rounding
+from potstill.ir.scopes import free_elements
+from potstill.ir.types import Bool, List, Number, Type
+from potstill.runtime.code.arithmetic import rounded_quotient
+from potstill.runtime.code.base import Action
+from potstill.runtime.code.border import border
+from potstill.runtime.code.cells import (
+    Block,
+    BoolBlock,
+    BoolCell,
+    Cell,
+    IntBlock,
+    IntCell,
+    Keep,
+    KeepOnce,
+    RatioBlock,
+    RatioCell,
+    Record,
+)
+from potstill.runtime.code.lists import Each, Element
+from potstill.runtime.code.logic import And, BoolChoose, Choose, IntChoose, Or, RatioChoose
+from potstill.runtime.code.numbers import Grid
+from potstill.runtime.code.operand import (
+    Fixed,
+    Malformed,
+    Operand,
+    Plain,
+    Ratio,
+    Site,
+    Truth,
+    cell,
+    common,
+    constant,
+    numeric,
+    plain,
+    range_of,
+    ratio,
+    truth,
+    word,
+)
+from potstill.runtime.code.operations import OPERATIONS, Call
+
+MAX_DEPTH: Final = 40
+"""Nested calls of an expression before its operands become statements."""
+MAX_NESTING: Final = 300
+"""Nested calls that an evaluation may take, whatever it is made of."""
+
+_ROUNDINGS: Final = {"floor": Rounding(0, "floor"), "ceil": Rounding(0, "ceil")}
+
+
+@dataclass(slots=True)
+class Region:
+    """Code that is run together: the program itself, or (``lazy``) a branch, a body, something shared."""
+
+    lazy: bool
+    statements: list[Action] = field(default_factory=list)
+    depth: int = 0
+
+    def do(self, statement: Action, depth: int) -> None:
+        """Append a statement."""
+        self.statements.append(statement)
+        self.depth = max(self.depth, depth)
+
+
+Task: TypeAlias = Generator["Task", Operand, Operand]
+
+
+class Builder:
+    """Builds the code of one program; cells from ``first`` on are its own."""
+
+    def __init__(self, program: Program, inputs: Mapping[tuple[str, str], Operand], first: int, traced: bool):
+        self.nodes = program.nodes
+        self.tables = {table.name: table for table in program.tables}
+        self.free = free_elements(program)
+        self.inputs = inputs
+        self.traced = traced
+        self.cells = first
+        self.uses = uses(program)
+        self.known: dict[int, Operand] = {}
+        self.shared: dict[int, tuple[Action, Operand, int]] = {}
+        self.resets: dict[int, list[int]] = {}
+        self.elements: dict[int, Operand] = {}
+        self.prices = [0]
+        self.main = Region(lazy=False)
+
+    def build(self, position: int) -> Operand:
+        """The code of a node that the program always evaluates."""
+        stack: list[Task] = [self._visit(position, self.main)]
+        operand: Operand | None = None
+        while stack:
+            try:
+                task = stack[-1].send(operand) if operand is not None else next(stack[-1])
+            except StopIteration as done:
+                stack.pop()
+                operand = done.value
+                assert operand is not None
+                if operand.depth > MAX_NESTING:
+                    raise Malformed(position, f"nested more than {MAX_NESTING} deep") from None
+            else:
+                stack.append(task)
+                operand = None
+        assert operand is not None
+        return operand
+
+    def new_cell(self) -> int:
+        """A cell that nothing else uses."""
+        self.cells += 1
+        return self.cells - 1
+
+    def _site(self, position: int) -> Site:
+        return Site(position, self.nodes[position].op, self.nodes[position].type)
+
+    def _visit(self, position: int, region: Region) -> Task:
+        """The node's code, or where to find what it computed."""
+        if position in self.known:
+            return self.known[position]
+        if position in self.shared:
+            action, content, depth = self.shared[position]
+            if not region.lazy:
+                self.known[position] = content
+            return block([action], content, depth)
+        node = self.nodes[position]
+        if not node.args and node.op not in OPERATIONS:
+            return self._recorded(position, self._leaf(position, node))
+        self.prices[-1] += 1 + len(node.args)
+        if self.uses[position] < 2:
+            return self._recorded(position, (yield self._make(position, node, region)))
+        place = self.new_cell()
+        if not region.lazy:
+            operand = self._recorded(position, (yield self._make(position, node, region)))
+            self.known[position] = cell(operand, place)
+            return block([Keep(place, operand.code)], self.known[position], operand.depth + 1)
+        inner = Region(lazy=True)
+        operand = self._recorded(position, (yield self._make(position, node, inner)))
+        operand = close(inner, operand)
+        for element in self.free[position]:
+            self.resets[element].append(place)
+        action = KeepOnce(place, operand.code)
+        self.shared[position] = action, cell(operand, place), operand.depth + 1
+        return block([action], cell(operand, place), operand.depth + 1)
+
+    def _make(self, position: int, node: Node, region: Region) -> Task:
+        """The code of one operation."""
+        match node.op:
+            case "and" | "or":
+                return (yield from self._connective(position, node, region))
+            case "if":
+                return (yield from self._choice(position, node, region))
+            case "each":
+                return (yield from self._each(position, node, region))
+            case "round" | "floor" | "ceil" if self._rounds_quotient(node):
+                return (yield from self._quotient(position, node, region))
+            case _:
+                operands = yield from self._operands(node.args, region)
+                return self._call(position, node, operands)
+
+    def _call(self, position: int, node: Node, operands: list[Operand]) -> Operand:
+        maker = OPERATIONS.get(node.op)
+        if maker is None:
+            raise Malformed(position, f"no operator is called {node.op!r}")
+        least, greatest = BY_NAME[node.op].arity
+        if len(operands) < least or (greatest is not None and len(operands) > greatest):
+            raise Malformed(position, f"{node.op} takes another number of arguments")
+        types = tuple(self.nodes[arg].type for arg in node.args)
+        kind = result(node.op, types) if node.op in _LIFTED else node.type
+        return maker(Call(Site(position, node.op, kind), operands, types, node.data, self.tables))
+
+    def _leaf(self, position: int, node: Node) -> Operand:
+        if node.op == "const":
+            return constant(border(node.type, MAX_BITS).accept(node.data), node.type)
+        if position in self.elements:
+            return self.elements[position]
+        operand = self.inputs.get((node.op, node.data)) if isinstance(node.data, str) else None
+        if operand is None:
+            raise Malformed(position, f"no {node.op} is called {node.data!r}")
+        return operand
+
+    def _operands(self, args: tuple[int, ...], region: Region) -> Generator[Task, Operand, list[Operand]]:
+        """The arguments, from left to right; what must not come before them has not."""
+        operands: list[Operand] = []
+        for arg in args:
+            mark = len(region.statements)
+            operand = yield self._visit(arg, region)
+            if len(region.statements) > mark:
+                # The argument has put statements before everything: those before it have to precede these.
+                later = region.statements[mark:]
+                del region.statements[mark:]
+                operands = [self._spilled(earlier, region) for earlier in operands]
+                region.statements.extend(later)
+            operands.append(operand)
+        if any(operand.depth > MAX_DEPTH for operand in operands):
+            operands = [self._spilled(operand, region) for operand in operands]
+        return operands
+
+    def _spilled(self, operand: Operand, region: Region) -> Operand:
+        """The operand, computed by a statement unless there is nothing to compute."""
+        if operand.depth == 1:
+            return operand
+        place = self.new_cell()
+        region.do(Keep(place, operand.code), operand.depth + 1)
+        return cell(operand, place)
+
+    def _connective(self, position: int, node: Node, region: Region) -> Task:
+        """``and`` or ``or``: all parts but the first are branches. Nested ones of a kind are one."""
+        site = self._site(position)
+        waiting, parts = list(reversed(node.args)), list[Truth]()
+        while waiting:
+            arg = waiting.pop()
+            inner = self.nodes[arg]
+            if inner.op == node.op and self.uses[arg] < 2 and not self.traced:
+                waiting.extend(reversed(inner.args))
+            elif not parts:
+                (first,) = yield from self._operands((arg,), region)
+                parts.append(truth(first, site))
+            else:
+                branch = Region(lazy=True)
+                operand = yield self._visit(arg, branch)
+                parts.append(truth(close(branch, operand), site))
+        depth = 1 + max(part.depth for part in parts)
+        codes = [part.code for part in parts]
+        return Truth(And(codes) if node.op == "and" else Or(codes), depth)
+
+    def _choice(self, position: int, node: Node, region: Region) -> Task:
+        """``if``: a chain of them, each the last branch of the one before, is one."""
+        site = self._site(position)
+        conditions: list[Truth] = []
+        branches: list[Operand] = []
+        (first,) = yield from self._operands(node.args[:1], region)
+        conditions.append(truth(first, site))
+        while True:
+            branches.append((yield self._branch(node.args[1])))
+            last = node.args[2]
+            node = self.nodes[last]
+            if node.op != "if" or self.uses[last] > 1 or self.traced:
+                break
+            self.prices[-1] += 4
+            conditions.append(truth((yield self._branch(node.args[0])), site))
+        branches.append((yield self._branch(last)))
+        return choose(conditions, branches, site)
+
+    def _branch(self, position: int) -> Task:
+        """Code that runs only if it is needed."""
+        region = Region(lazy=True)
+        operand = yield self._visit(position, region)
+        return close(region, operand)
+
+    def _each(self, position: int, node: Node, region: Region) -> Task:
+        """A comprehension: its body and its condition are computed for every element."""
+        site = self._site(position)
+        items, element, body, *conditions = node.args
+        kind = self.nodes[items].type
+        if not isinstance(kind, List) or self.nodes[element].op != "element" or element in self.elements:
+            raise Malformed(position, "each takes a list and an element of its own")
+        (listed,) = yield from self._operands((items,), region)
+        place = self.new_cell()
+        self.elements[element] = held(place, kind.element)
+        resets = self.resets.setdefault(element, [])
+        self.prices.append(1)
+        condition = None
+        if conditions:
+            condition = truth((yield self._branch(conditions[0])), site)
+        value = plain((yield self._branch(body)))
+        price = self.prices.pop()
+        del self.elements[element]
+        depth = 1 + max(listed.depth + 1, value.depth, condition.depth if condition else 0)
+        keep = condition.code if condition else None
+        code = Each(plain(listed).code, variable(place, kind.element, site), value.code, keep, resets, price, position, node.op)
+        return Plain(code, depth)
+
+    def _rounds_quotient(self, node: Node) -> bool:
+        """Whether a division is there only to be rounded."""
+        inner = self.nodes[node.args[0]]
+        plainly = inner.op == "div" and self.uses[node.args[0]] < 2 and not self.traced
+        return plainly and (node.op in _ROUNDINGS or isinstance(node.data, Rounding))
+
+    def _quotient(self, position: int, node: Node, region: Region) -> Task:
+        """A rounded division, whose exact quotient is not needed."""
+        inner = node.args[0]
+        left, right = yield from self._operands(self.nodes[inner].args, region)
+        rounding = _ROUNDINGS.get(node.op, node.data)
+        assert isinstance(rounding, Rounding)
+        site = self._site(inner)
+        self.prices[-1] += 3
+        return rounded_quotient(numeric(left, site), numeric(right, site), rounding, site, self._site(position))
+
+    def _recorded(self, position: int, operand: Operand) -> Operand:
+        """The operand, whose value goes into the trace if there is one."""
+        if not self.traced or self.free[position]:
+            return operand
+        place = self.new_cell()
+        content = cell(operand, place)
+        actions: list[Action] = [Keep(place, operand.code), Record(position, plain(content).code)]
+        return block(actions, content, operand.depth + 1)
+
+
+_LIFTED: Final = frozenset({"index", "least", "greatest", "default"})
+"""Operators whose result is a value that was inside another: it is known by what typing says of it."""
+
+
+def uses(program: Program) -> list[int]:
+    """How often each node is used by nodes that the program needs, and by the program itself."""
+    counts = [0] * len(program.nodes)
+    for root in (*program.wheres, *(let.node for let in program.lets), program.answer, *program.ensures):
+        counts[root] += 1
+    for position in reversed(range(len(program.nodes))):
+        if counts[position]:
+            for arg in program.nodes[position].args:
+                if arg >= position:
+                    raise Malformed(position, "an argument that does not stand before its operation")
+                counts[arg] += 1
+    return counts
+
+
+def block(actions: list[Action], operand: Operand, depth: int) -> Operand:
+    """Statements, then an operand; ``depth`` is the statements'."""
+    depth = 1 + max(depth, operand.depth)
+    match operand:
+        case Fixed(code, scale, span):
+            return Fixed(IntBlock(actions, code), scale, span, depth)
+        case Ratio(code):
+            return Ratio(RatioBlock(actions, code), depth)
+        case Truth(code):
+            return Truth(BoolBlock(actions, code), depth)
+        case Plain(code):
+            return Plain(Block(actions, code), depth)
+
+
+def close(region: Region, operand: Operand) -> Operand:
+    """The code of a region, as one operand."""
+    return block(region.statements, operand, region.depth) if region.statements else operand
+
+
+def held(place: int, kind: Type) -> Operand:
+    """A value of a type that a cell holds: as an integer, a pair, a truth value, or as it is."""
+    known = range_of(kind)
+    match kind:
+        case _ if known is not None:
+            scale, low, high = known
+            return Fixed(IntCell(place), scale, word(low, high))
+        case Number():
+            return Ratio(RatioCell(place))
+        case Bool():
+            return Truth(BoolCell(place))
+        case _:
+            return Plain(Cell(place))
+
+
+def variable(place: int, kind: Type, site: Site) -> Element:
+    """The variable of a comprehension over elements of a type, in a cell."""
+    known = range_of(kind)
+    if known is None:
+        return Element(place, None, isinstance(kind, Number))
+    scale, low, high = known
+    return Element(place, Grid(10**scale, low, high, site.node, site.what), False)
+
+
+def choose(conditions: list[Truth], branches: list[Operand], site: Site) -> Operand:
+    """The branch of the first condition that holds, or the last branch, in a representation for all."""
+    depth = 1 + max(part.depth for part in (*conditions, *branches))
+    tests = [condition.code for condition in conditions]
+    grids = [branch for branch in branches if isinstance(branch, Fixed)]
+    numbers = [branch for branch in branches if isinstance(branch, Fixed | Ratio)]
+    truths = [branch.code for branch in branches if isinstance(branch, Truth)]
+    if len(grids) == len(branches):
+        grids = common(grids, site)
+        spans = [grid.span for grid in grids if grid.span is not None]
+        span = None
+        if len(spans) == len(grids):
+            span = min(low for low, _ in spans), max(high for _, high in spans)
+        codes = [grid.code for grid in grids]
+        return Fixed(IntChoose(tests, codes[:-1], codes[-1]), grids[0].scale, span, depth + 1)
+    if len(numbers) == len(branches):
+        pairs = [ratio(number, site).code for number in numbers]
+        return Ratio(RatioChoose(tests, pairs[:-1], pairs[-1]), depth + 1)
+    if len(truths) == len(branches):
+        return Truth(BoolChoose(tests, truths[:-1], truths[-1]), depth)
+    values = [plain(branch).code for branch in branches]
+    return Plain(Choose(tests, values[:-1], values[-1]), depth + 1)

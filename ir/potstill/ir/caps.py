@@ -26,11 +26,17 @@ MAX_PLACES = 19_600
 MAX_SHAPE_PLACES = 100
 """Decimal places that ``round`` and a format may ask for."""
 
+MAX_SECONDS = 86_400 * 999_999_999
+"""Seconds of the longest duration, forwards or backwards."""
+
 INPUT_DENOMINATOR_BITS = 64
 """Bits of the denominator of a rational that comes from outside, as a parameter or in the context."""
 
 END_BITS = 128
 """Significant bits of the end of a rational range whose denominator would have more bits."""
+
+MAX_INPUT_DIGITS = 4_000
+"""Digits of a number that comes from outside as a text."""
 
 MAX_JOINED_TEXTS = 1_000
 """Texts that a type lists one by one; a join of more is a range of lengths."""

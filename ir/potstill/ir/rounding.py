@@ -1,4 +1,4 @@
-"""Rounding of exact numbers, in seven modes, and the places that an exact decimal needs."""
+"""Rounding of exact numbers in seven modes, and their digits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from potstill.ir.program import Rounding
 MODES = ("half_up", "half_even", "half_down", "up", "down", "floor", "ceil")
 """To the nearest, ties away from 0 (half_up), to the even neighbour (half_even) or towards 0 (half_down); or
 always away from 0 (up), towards 0 (down), towards -infinity (floor), towards infinity (ceil)."""
+
+_CHUNK = 4000
+"""Digits that are written at once; Python refuses to write integers of more than 4300."""
 
 DEFAULT_MODE = "half_up"
 """What ``round`` without a mode does, and what a format with decimal places does."""
@@ -63,3 +66,25 @@ def decimal_places(value: Fraction) -> int | None:
         rest //= 5
         fives += 1
     return max(twos, fives) if rest == 1 else None
+
+
+def digits(value: int) -> str:
+    """The decimal digits of a natural number of any length."""
+    parts: list[str] = []
+    while value >= 10**_CHUNK:
+        value, low = divmod(value, 10**_CHUNK)
+        parts.append(str(low).rjust(_CHUNK, "0"))
+    return str(value) + "".join(reversed(parts))
+
+
+def fixed(value: int | Fraction, places: int) -> str:
+    """A multiple of 10**-places with exactly so many places: ``-0.50``."""
+    text = digits(int(abs(value) * 10**places)).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{text[:-places]}.{text[-places:]}" if places else sign + text
+
+
+def ratio(value: int | Fraction) -> str:
+    """A number as a fraction in lowest terms, ``-1/3``, or as a whole number."""
+    text = ("-" if value < 0 else "") + digits(abs(value.numerator))
+    return text if value.denominator == 1 else f"{text}/{digits(value.denominator)}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from potstill.ir import intervals
-from potstill.ir.caps import MAX_EXPONENT, MAX_SHAPE_PLACES
+from potstill.ir.caps import MAX_EXPONENT, MAX_SECONDS, MAX_SHAPE_PLACES
 from potstill.ir.errors import FaultCode, TypeFault
 from potstill.ir.program import Data, Rounding, Table
 from potstill.ir.rounding import MODES
@@ -133,7 +133,7 @@ def negate(args: Types, _data: Operand) -> Type:
 def add(args: Types, _data: Operand) -> Type:
     match args:
         case Duration() as one, Duration() as other:
-            return Duration(one.low + other.low, one.high + other.high)
+            return duration(intervals.add(seconds_of(one), seconds_of(other)))
         case _:
             return intervals.add(number_at(args, 0), number_at(args, 1))
 
@@ -141,7 +141,7 @@ def add(args: Types, _data: Operand) -> Type:
 def subtract(args: Types, _data: Operand) -> Type:
     match args:
         case Duration() as one, Duration() as other:
-            return Duration(one.low - other.high, one.high - other.low)
+            return duration(intervals.subtract(seconds_of(one), seconds_of(other)))
         case _:
             return intervals.subtract(number_at(args, 0), number_at(args, 1))
 
@@ -250,7 +250,9 @@ def seconds_of(span: Duration) -> Number:
 
 
 def duration(seconds: Number) -> Duration:
-    """Whole seconds as a duration."""
+    """Whole seconds as a duration. TypeFault (too_large) beyond 2.7 million years, either way."""
+    if max(abs(seconds.low), abs(seconds.high)) > MAX_SECONDS:
+        raise TypeFault(FaultCode.TOO_LARGE, None, f"durations of at most {MAX_SECONDS // 86_400} days")
     return Duration(int(seconds.low), int(seconds.high))
 
 

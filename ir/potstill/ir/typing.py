@@ -9,7 +9,7 @@ from typing import assert_never
 
 from potstill.ir import calendar
 from potstill.ir.caps import MAX_JOINED_TEXTS
-from potstill.ir.rounding import decimal_places, exact
+from potstill.ir.rounding import decimal_places, fixed, ratio
 from potstill.ir.types import (
     FIRST_DAY,
     LAST_DAY,
@@ -197,9 +197,9 @@ def show(kind: Type) -> str:
             return "bool"
         case Number(low, high, places):
             if places is None:
-                return f"rational {exact(low)}..{exact(high)}"
+                return f"rational {ratio(low)}..{ratio(high)}"
             name = f"decimal({places})" if places else "int"
-            return f"{name} {_decimal(low, places)}..{_decimal(high, places)}"
+            return f"{name} {fixed(low, places)}..{fixed(high, places)}"
         case Text(shortest, longest, None):
             return "text" if (shortest, longest) == (0, MAX_UTTERANCE) else f"text {shortest}..{longest}"
         case Text(values=values):
@@ -221,12 +221,6 @@ def show(kind: Type) -> str:
             return f"optional {show(body)}"
         case _:
             assert_never(kind)
-
-
-def _decimal(value: Fraction, places: int) -> str:
-    digits = str(abs(value) * 10**places).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
 def _day(number: int) -> str:

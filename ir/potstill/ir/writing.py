@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from potstill.ir import calendar
 from potstill.ir.program import Rounding, Shape
-from potstill.ir.rounding import DEFAULT_MODE, decimal_places, rounded
+from potstill.ir.rounding import DEFAULT_MODE, decimal_places, digits, rounded
 from potstill.ir.rules_text import UNSHAPED_PLACES
 from potstill.ir.types import (
     SECONDS_A_DAY,
@@ -39,8 +39,6 @@ from potstill.ir.types import (
 from potstill.ir.values import Value
 
 PLAIN = Shape()
-_CHUNK = 4000
-"""Digits that are written at once; Python refuses to write integers of more than 4300."""
 
 
 def write(value: Value, kind: Type, shape: Shape = PLAIN) -> str:
@@ -55,7 +53,7 @@ def write(value: Value, kind: Type, shape: Shape = PLAIN) -> str:
         case Date(), int():
             return write_date(value)
         case MonthDay(), int():
-            return f"{value // 100:02}-{value % 100:02}"
+            return write_month_day(value)
         case Time(), int():
             return write_time(value)[: 5 if value % 60 == 0 else 8]
         case Duration(), int():
@@ -95,19 +93,15 @@ def write_number(value: int | Fraction, shape: Shape = PLAIN) -> str:
     return sign + _grouped(whole, shape) + (f".{digits(fraction).rjust(places, '0')}" if places else "")
 
 
-def digits(value: int) -> str:
-    """The decimal digits of a natural number of any length."""
-    parts: list[str] = []
-    while value >= 10**_CHUNK:
-        value, low = divmod(value, 10**_CHUNK)
-        parts.append(str(low).rjust(_CHUNK, "0"))
-    return str(value) + "".join(reversed(parts))
-
-
 def write_date(number: int) -> str:
     """A day number as ISO 8601 writes it."""
     year, month, day = calendar.civil(number)
     return f"{year:04}-{month:02}-{day:02}"
+
+
+def write_month_day(month_day: int) -> str:
+    """Month and day, as they stand in an ISO 8601 date."""
+    return f"{month_day // 100:02}-{month_day % 100:02}"
 
 
 def write_time(seconds: int) -> str:

@@ -20,7 +20,7 @@ from potstill.ir.normal import fold
 from potstill.ir.values import Value
 
 if TYPE_CHECKING:
-    from potstill.ir.lexicons import Lexicon
+    from potstill.ir.lexicons.base import Reader
     from potstill.ir.lexicons.makers import Maker
     from potstill.ir.lexicons.transducer import Spell, Transducer
 
@@ -71,9 +71,9 @@ class Binding:
         self.lists: Final[Mapping[str, tuple[Entry, ...]]] = {
             name: tuple(entries) for name, entries in sorted(lists.items())
         }
-        self.languages: Final[dict[Lexicon, tuple[g.Node, Maker]]] = {}
+        self.languages: Final[dict[Reader, tuple[g.Node, Maker]]] = {}
         """What late-bound lexicons read, filled in as they are used; so are their transducers."""
-        self.transducers: Final[dict[Lexicon, Transducer]] = {}
+        self.transducers: Final[dict[Reader, Transducer]] = {}
         for name, entries in self.lists.items():
             for position, each in enumerate(entries):
                 _check(each, f"{name}[{position}]")
@@ -90,7 +90,7 @@ class Binding:
             if all(condition.admits(each) for condition in conditions)
         )
 
-    def read(self, lexicon: Lexicon, lexeme: str, *, spell: Spell | None = None) -> tuple[Value, ...]:
+    def read(self, lexicon: Reader, lexeme: str, *, spell: Spell | None = None) -> tuple[Value, ...]:
         """What the lexicon reads under this binding."""
         return lexicon.read(lexeme, self, spell=spell)
 
@@ -100,7 +100,11 @@ class Binding:
         return canonical.address(
             {
                 name: [
-                    [_phrase_json(each.phrase), _value_json(each.value), [list(pair) for pair in each.attributes]]
+                    [
+                        _phrase_json(each.phrase),
+                        _value_json(each.value),
+                        [list(pair) for pair in each.attributes],
+                    ]
                     for each in entries
                 ]
                 for name, entries in self.lists.items()
@@ -179,12 +183,15 @@ def _item(item: object, where: str) -> Entry:
     given = item.get("attributes", {})
     if not isinstance(given, dict):
         raise BindingError(f"{where}.attributes: expected an object")
-    attributes = [(key, text) for key, texts in sorted(given.items()) for text in _texts(texts, f"{where}.{key}")]
+    attributes = [
+        (key, text) for key, texts in sorted(given.items()) for text in _texts(texts, f"{where}.{key}")
+    ]
     return Entry(g.alt(*(g.Text(fold(name)) for name in names)), value, tuple(attributes))
 
 
 def _texts(data: object, where: str) -> list[str]:
-    texts = data if isinstance(data, list) else [data]
-    if not texts or not all(isinstance(text, str) and fold(text) for text in texts):
+    given = data if isinstance(data, list) else [data]
+    texts = [text for text in given if isinstance(text, str) and fold(text)]
+    if not texts or len(texts) < len(given):
         raise BindingError(f"{where}: expected a text with at least one symbol, or a list of such texts")
     return texts

@@ -32,6 +32,11 @@ class Reader(ABC):
         return False
 
     @property
+    def spelled(self) -> bool:
+        """Whether a value holds original text, so that ``read`` wants ``spell``."""
+        return self.free
+
+    @property
     def late(self) -> bool:
         """Whether the language depends on a binding, supplied when a handler is loaded."""
         return False

@@ -52,6 +52,16 @@ def _branch(tree: _Trie) -> Node:
     return alt(*parts)
 
 
+def chain(*parts: Node) -> Node:
+    """The parts, one after the other; NOTHING if one of them is."""
+    return NOTHING if NOTHING in parts else seq(*parts)
+
+
+def either(*parts: Node) -> Node:
+    """One of the parts that are not NOTHING."""
+    return alt(*(part for part in parts if part != NOTHING))
+
+
 def words(*texts: str) -> Node:
     """Any of the texts."""
     return trie((text, EMPTY) for text in texts)
@@ -113,19 +123,21 @@ def decimals(low: int, high: int, places: int, whole: Range, part: Range) -> Nod
     unit = 10**places
     (first, start), (last, end) = divmod(low, unit), divmod(high, unit)
 
-    def tail(low: int, high: int) -> Node:
-        after = part(low, high) if places else NOTHING
-        return after if low else EMPTY if after == NOTHING else optional(after)
+    def piece(first: int, last: int, start: int, end: int) -> Node:
+        after = part(start, end) if places else NOTHING
+        if start == 0:
+            after = EMPTY if after == NOTHING else optional(after)
+        return chain(whole(first, last), after)
 
     if first == last:
-        return seq(whole(first, first), tail(start, end))
+        return piece(first, last, start, end)
     parts: list[Node] = []
     if start:
-        parts.append(seq(whole(first, first), tail(start, unit - 1)))
+        parts.append(piece(first, first, start, unit - 1))
         first += 1
     inner = last if end == unit - 1 else last - 1
     if first <= inner:
-        parts.append(seq(whole(first, inner), tail(0, unit - 1)))
+        parts.append(piece(first, inner, 0, unit - 1))
     if inner < last:
-        parts.append(seq(whole(last, last), tail(0, end)))
-    return alt(*parts)
+        parts.append(piece(last, last, 0, end))
+    return either(*parts)

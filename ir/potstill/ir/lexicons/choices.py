@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding, Where
-from potstill.ir.grammar import EMPTY, NOTHING, Alt, Chars, Gap, Node, Repeat, Seq, Step, Text, alt, seq
+from potstill.ir.grammar import NOTHING, Alt, Chars, Gap, Node, Repeat, Seq, Step, Text, alt, seq
 from potstill.ir.lexicons.base import Reader
 from potstill.ir.lexicons.build import MANTISSA, trie
 from potstill.ir.lexicons.makers import Chosen, Maker
 from potstill.ir.normal import fold
+from potstill.ir.types import Type
 from potstill.ir.values import Value
+
+
+ANY_TEXT = t.Text(1, t.MAX_UTTERANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Names(Reader):
 
     list: str
     where: tuple[Where, ...] = ()
-    type: t.Type = t.Text(1, t.MAX_UTTERANCE)
+    type: Type = ANY_TEXT
 
     @property
     def late(self) -> bool:

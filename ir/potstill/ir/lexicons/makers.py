@@ -117,7 +117,9 @@ def make(maker: Maker, registers: tuple[int, ...], items: tuple[Value, ...], tex
         case Yearly():
             return registers[1] * 100 + registers[2]
         case Weighted(weights, low, high, modulus):
-            total = sum((weight * register for weight, register in zip(weights, registers, strict=False)), Fraction(0))
+            total = sum(
+                (weight * register for weight, register in zip(weights, registers, strict=False)), Fraction(0)
+            )
             if total.denominator != 1:
                 return None
             whole = total.numerator if modulus is None else total.numerator % modulus

@@ -10,8 +10,19 @@ from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.grammar import EMPTY, NOTHING, Digit, Node, Repeat, Step, Text, alt, optional, seq
 from potstill.ir.lexicons.base import Reader
-from potstill.ir.lexicons.build import DECIMALS, EXPONENT, MANTISSA, decimals, fraction, negate, trie, words
-from potstill.ir.lexicons.makers import Maker, Scaled, number
+from potstill.ir.lexicons.build import (
+    DECIMALS,
+    EXPONENT,
+    MANTISSA,
+    chain,
+    decimals,
+    either,
+    fraction,
+    negate,
+    trie,
+    words,
+)
+from potstill.ir.lexicons.makers import Maker, Scaled
 from potstill.ir.lexicons.numerals import numerals
 from potstill.ir.lexicons.vocabulary import DECIMAL_ZERO, LARGE, MINUS, PERCENT, POINT, UNITS
 from potstill.ir.regular.ranges import decimal_steps, decimals_between, padded_between
@@ -30,33 +41,50 @@ Unsigned = Callable[[int, int, int], Node]
 """The language of the units between two bounds that are not negative, of a residue by the step."""
 
 
-def signed(low: int, high: int, unsigned: Unsigned, *, step: int = 1) -> Node:
-    """The units low, low + step ... up to high, made of languages of units that are not negative."""
+def signed(
+    low: int, high: int, unsigned: Unsigned, *, step: int = 1, registers: tuple[int, ...] = (0,)
+) -> Node:
+    """The units low, low + step ... up to high, made of languages of units that are not negative.
+
+    ``registers``: those that a minus negates.
+    """
     parts: list[Node] = []
     if high >= 0:
         parts.append(unsigned(max(low, 0), high, low % step))
     if low < 0:
         minus = words("-", *(f"{word} " for word in MINUS))
-        parts.append(seq(minus, unsigned(max(-high, 1), -low, -low % step), negate()))
-    return alt(*parts)
+        negated = (negate(register) for register in registers)
+        parts.append(chain(minus, unsigned(max(-high, 1), -low, -low % step), *negated))
+    return either(*parts)
 
 
-def written(low: int, high: int, places: int, *, step: int = 1, residue: int = 0, short: bool = True) -> Node:
-    """Units of 10**-places in digits: 3, 3.5, 1,234.50 and, where ``short``, .5.
+def written(
+    low: int,
+    high: int,
+    places: int,
+    *,
+    step: int = 1,
+    residue: int = 0,
+    least: int = 0,
+    grouped: bool = True,
+) -> Node:
+    """Units of 10**-places in digits: 3, 3.5, 1,234.50, .5, with at least ``least`` decimals.
 
     The step is part of the language where the automaton is small, otherwise the maker's condition.
     """
+    shown = range(least, places + 1)
     parts: list[Node] = []
-    for grouped in (False, True):
-        node = decimal_steps(low, high, places, step, residue, MANTISSA, grouped=grouped)
-        parts.append(decimals_between(low, high, places, MANTISSA, grouped=grouped) if node is None else node)
-    if short:
-        for shown in range(1, places + 1):
-            scale = 10 ** (places - shown)
-            below = padded_between(-(-low // scale), min(high, 10**places - 1) // scale, shown)
-            if below != NOTHING:
-                parts.append(seq(Text("."), below, Step(MANTISSA, scale, 0)))
-    return alt(*parts)
+    for commas in (False, True) if grouped else (False,):
+        node = decimal_steps(low, high, places, step, residue, MANTISSA, shown=shown, grouped=commas)
+        if node is None:
+            node = decimals_between(low, high, places, MANTISSA, shown=shown, grouped=commas)
+        parts.append(node)
+    for count in range(max(least, 1), places + 1):
+        scale = 10 ** (places - count)
+        below = padded_between(-(-low // scale), min(high, 10**places - 1) // scale, count)
+        if below != NOTHING:
+            parts.append(seq(Text("."), below, Step(MANTISSA, scale, 0)))
+    return either(*parts)
 
 
 def spoken(low: int, high: int, places: int) -> Node:
@@ -70,8 +98,7 @@ def spoken(low: int, high: int, places: int) -> Node:
     def part(first: int, last: int) -> Node:
         return seq(Text(f" {POINT}"), fraction(first, last, places, place))
 
-    node = decimals(low, high, places, numerals, part)
-    return node if node == NOTHING else seq(node, Step(EXPONENT, 1, places))
+    return chain(decimals(low, high, places, numerals, part), Step(EXPONENT, 1, places))
 
 
 def multiplied(low: int, high: int, places: int) -> Node:
@@ -135,13 +162,15 @@ def numeric(value: Value) -> Fraction | int:
 class Integers(Reader):
     """low, low + step ... up to high: 12, 1,234, twelve, two thousand and five, 2 million, -5, minus five.
 
-    ``words``: whether numbers in words are read as well. A step that makes a large automaton is a condition.
+    ``words``: whether numbers in words are read as well; ``commas``: whether thousands may have them. A step
+    that makes a large automaton is a condition.
     """
 
     low: int
     high: int
     step: int = 1
     words: bool = True
+    commas: bool = True
 
     def __post_init__(self) -> None:
         check_range(self.low, self.high, self.step, 0)
@@ -151,8 +180,8 @@ class Integers(Reader):
 
     def build(self) -> Node:
         def unsigned(low: int, high: int, residue: int) -> Node:
-            node = written(low, high, 0, step=self.step, residue=residue)
-            return alt(node, numerals(low, high), multiplied(low, high, 0)) if self.words else node
+            node = written(low, high, 0, step=self.step, residue=residue, grouped=self.commas)
+            return either(node, numerals(low, high), multiplied(low, high, 0)) if self.words else node
 
         return signed(self.low, self.high, unsigned, step=self.step)
 
@@ -168,13 +197,14 @@ class Integers(Reader):
 class Decimals(Reader):
     """Multiples of 10**-places: low, low + step ... up to high: 3.5, .5, 3, 1,234.5, three point five, 1.5e3.
 
-    Conditions: the value of scientific notation; the step, of words and where it makes a large automaton.
+    ``commas``: whether thousands may have them. Conditions: the value of scientific notation; the step, of words and where it makes a large automaton.
     """
 
     places: int
     low: Fraction
     high: Fraction
     step: Fraction
+    commas: bool = True
 
     def __post_init__(self) -> None:
         check_range(self.low, self.high, self.step, self.places)
@@ -186,8 +216,8 @@ class Decimals(Reader):
         places, step = self.places, int(self.step * 10**self.places)
 
         def unsigned(low: int, high: int, residue: int) -> Node:
-            node = written(low, high, places, step=step, residue=residue)
-            return alt(node, spoken(low, high, places), multiplied(low, high, places), scientific(places))
+            node = written(low, high, places, step=step, residue=residue, grouped=self.commas)
+            return either(node, spoken(low, high, places), multiplied(low, high, places), scientific(places))
 
         unit = 10**places
         return signed(int(self.low * unit), int(self.high * unit), unsigned, step=step)
@@ -220,7 +250,7 @@ class Percents(Reader):
         places, step = self.places, int(self.step * 10**self.places)
 
         def unsigned(low: int, high: int, residue: int) -> Node:
-            return alt(written(low, high, places, step=step, residue=residue), spoken(low, high, places))
+            return either(written(low, high, places, step=step, residue=residue), spoken(low, high, places))
 
         unit = 10**places
         node = signed(int(self.low * unit), int(self.high * unit), unsigned, step=step)

@@ -1,4 +1,4 @@
-"""Number words: the languages of "two thousand and five", from 0 to 999,999,999.
+"""Number words: the languages of "two thousand and five" and "twenty-first", from 0 to 999,999,999.
 
 What is read, beside one way for each number: "and" or nothing before the rest of a number, a space or a
 hyphen in "twenty-one", "a" for one before "hundred", "thousand" and "million", "fifteen hundred", dozens.
@@ -8,23 +8,25 @@ Every word adds its worth to a register, so the parts of a number need no arithm
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-from potstill.ir.grammar import EMPTY, NOTHING, Node, Text, alt, optional, seq
-from potstill.ir.lexicons.build import MANTISSA, add, trie, words
-from potstill.ir.lexicons.vocabulary import COLLECTIVES, SCALES, TEENS, TENS, UNITS, small_number
+from potstill.ir.grammar import EMPTY, NOTHING, Node, Step, Text, seq
+from potstill.ir.lexicons.build import MANTISSA, chain, either, trie, words
+from potstill.ir.lexicons.vocabulary import COLLECTIVES, SCALES, TENS, UNITS, ordinal, small_number
 
-LARGEST = 999_999_999
+LARGEST: Final = 999_999_999
 """The largest number that is read in words."""
 
-_JOIN = words(" ", " and ")
-_HYPHEN = words("-", " ")
+_JOIN: Final = words(" ", " and ")
+_HYPHEN: Final = words("-", " ")
 
 Entry = tuple[str, Node]
 
 
 def spell(number: int) -> str:
-    """The canonical words for a number of at most LARGEST: "two thousand and five", "minus one hundred"."""
+    """The usual words for a number of at most LARGEST: "two thousand and five", "minus one hundred"."""
     if abs(number) > LARGEST:
         raise ValueError(f"no words for numbers beyond {LARGEST}")
     if number < 0:
@@ -32,8 +34,8 @@ def spell(number: int) -> str:
     if number < 100:
         return small_number(number)
     for scale, word in (*reversed(SCALES), (100, "hundred")):
-        count, rest = divmod(number, scale)
-        if count:
+        if number >= scale:
+            count, rest = divmod(number, scale)
             join = " and " if 0 < rest < 100 else " "
             return f"{spell(count)} {word}" + (join + spell(rest) if rest else "")
     raise AssertionError("unreachable: a number from 100 on has hundreds")
@@ -42,103 +44,122 @@ def spell(number: int) -> str:
 @lru_cache(maxsize=1024)
 def numerals(low: int, high: int, register: int = MANTISSA) -> Node:
     """The number words for ``low`` (at least 0) to ``high``; what lies beyond LARGEST is left out."""
-    high = min(high, LARGEST)
+    return _numbers(low, min(high, LARGEST), _Speech(register, ordinal=False))
+
+
+def spoken_ordinals(low: int, high: int, register: int = MANTISSA) -> Node:
+    """The same for ordinals: twenty-first, one hundred and first, two thousandth."""
+    return _numbers(low, min(high, LARGEST), _Speech(register, ordinal=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """How a number is said: which register counts it, and whether its last word is an ordinal."""
+
+    register: int
+    ordinal: bool
+
+    def last(self, word: str) -> str:
+        """The word, as it stands at the end of a number."""
+        return ordinal(word) if self.ordinal else word
+
+    def add(self, amount: int) -> Node:
+        """The register grows by the amount."""
+        return Step(self.register, 1, amount)
+
+    @property
+    def counting(self) -> _Speech:
+        """How the number before "thousand" is said."""
+        return _Speech(self.register, ordinal=False)
+
+
+def _numbers(low: int, high: int, speech: _Speech) -> Node:
     if low > high:
         return NOTHING
-    small = [("zero", EMPTY)] if low == 0 else []
-    small.extend(_hundreds(max(low, 1), high, 1, register))
-    small.extend(_teen_hundreds(low, high, register))
-    small.extend((word, add(count, register)) for word, count in COLLECTIVES if low <= count <= high)
-    parts = [trie(small)] if small else []
-    parts.extend(part for scale, word in SCALES if (part := _scaled(low, high, scale, word, register)) != NOTHING)
-    return alt(*parts)
+    small: list[Entry] = [(speech.last("zero"), EMPTY)] if low == 0 else []
+    small.extend(_below_thousand(low, high, 1, speech))
+    small.extend(_teen_hundreds(low, high, speech))
+    if not speech.ordinal:
+        small.extend((word, speech.add(count)) for word, count in COLLECTIVES if low <= count <= high)
+    return either(trie(small), *(_scaled(low, high, scale, word, speech) for scale, word in SCALES))
 
 
-def _tens(low: int, high: int, worth: int, register: int) -> Iterator[Entry]:
-    """1 to 99, as far as they lie in range, each worth ``worth``."""
+def _below_hundred(low: int, high: int, worth: int, speech: _Speech) -> Iterator[Entry]:
+    """1 to 99, as far as they lie in range, each worth ``worth`` in the register."""
     for number in range(max(low, 1), min(high, 19) + 1):
-        yield UNITS[number] if number < 10 else TEENS[number - 10], add(number * worth, register)
+        yield speech.last(small_number(number)), speech.add(number * worth)
     for tens in range(20, min(high, 99) + 1, 10):
-        units = [
-            (UNITS[unit], add(unit * worth, register)) for unit in range(1, 10) if low <= tens + unit <= high
-        ]
-        if units:
-            after = seq(_HYPHEN, trie(units))
-            yield TENS[tens // 10], seq(add(tens * worth, register), optional(after) if low <= tens else after)
-        elif low <= tens:
-            yield TENS[tens // 10], add(tens * worth, register)
+        if low <= tens:
+            yield speech.last(TENS[tens // 10]), speech.add(tens * worth)
+        units = trie(
+            (speech.last(UNITS[unit]), speech.add((tens + unit) * worth))
+            for unit in range(1, 10)
+            if low <= tens + unit <= high
+        )
+        if units != NOTHING:
+            yield TENS[tens // 10], seq(_HYPHEN, units)
 
 
-def _rest(low: int, high: int, worth: int, register: int) -> Node:
-    """What may follow "hundred": nothing for 0, or a join and the number from 1 to 99."""
-    entries = list(_tens(low, high, worth, register))
-    if not entries:
-        return EMPTY if low <= 0 <= high else NOTHING
-    after = seq(_JOIN, trie(entries))
-    return optional(after) if low <= 0 else after
+def _hundred(word: str, base: int, low: int, high: int, worth: int, speech: _Speech) -> Iterator[Entry]:
+    """``word`` and "hundred", worth ``base``, and the rest, as far as they lie in range."""
+    if low <= base <= high:
+        yield f"{word}{speech.last('hundred')}", speech.add(base * worth)
+    rest = trie(_below_hundred(low - base, high - base, worth, speech))
+    if rest != NOTHING:
+        yield f"{word}hundred", seq(speech.add(base * worth), _JOIN, rest)
 
 
-def _hundreds(low: int, high: int, worth: int, register: int) -> Iterator[Entry]:
+def _below_thousand(low: int, high: int, worth: int, speech: _Speech) -> Iterator[Entry]:
     """1 to 999, as far as they lie in range."""
-    yield from _tens(low, high, worth, register)
-    for hundred in range(100, min(high, 999) + 1, 100):
-        rest = _rest(low - hundred, high - hundred, worth, register)
-        if rest != NOTHING:
-            after = seq(add(hundred * worth, register), rest)
-            yield f"{UNITS[hundred // 100]} hundred", after
-            if hundred == 100:
-                yield "a hundred", after
+    yield from _below_hundred(low, high, worth, speech)
+    for count in range(max(low // 100, 1), min(high // 100, 9) + 1):
+        yield from _hundred(f"{UNITS[count]} ", 100 * count, low, high, worth, speech)
+    if not speech.ordinal:
+        yield from _hundred("a ", 100, low, min(high, 199), worth, speech)
 
 
-def _teen_hundreds(low: int, high: int, register: int) -> Iterator[Entry]:
+def _teen_hundreds(low: int, high: int, speech: _Speech) -> Iterator[Entry]:
     """1,100 to 9,999 by hundreds: "fifteen hundred", "twenty-five hundred and one"."""
     for count in range(max(11, low // 100), min(99, high // 100) + 1):
         if count % 10:
-            rest = _rest(low - 100 * count, high - 100 * count, 1, register)
-            if rest != NOTHING:
-                after = seq(Text(" hundred"), add(100 * count, register), rest)
-                if count < 20:
-                    yield TEENS[count - 10], after
-                else:
-                    yield TENS[count // 10], seq(_HYPHEN, Text(UNITS[count % 10]), after)
+            word = small_number(count)
+            for spelling in dict.fromkeys((word, word.replace("-", " "))):
+                yield from _hundred(f"{spelling} ", 100 * count, low, high, 1, speech)
 
 
-def _scaled(low: int, high: int, scale: int, word: str, register: int) -> Node:
+def _scaled(low: int, high: int, scale: int, word: str, speech: _Speech) -> Node:
     """Numbers of one to 999 times ``scale`` and a rest below it."""
     low, high = max(low, scale), min(high, 1000 * scale - 1)
     if low > high:
         return NOTHING
     (first, start), (last, end) = divmod(low, scale), divmod(high, scale)
-    spans: list[tuple[int, int, int, int]] = []
     if first == last:
-        spans.append((first, last, start, end))
-    else:
-        if start:
-            spans.append((first, first, start, scale - 1))
-            first += 1
-        inner = last if end == scale - 1 else last - 1
-        if first <= inner:
-            spans.append((first, inner, 0, scale - 1))
-        if inner < last:
-            spans.append((last, last, 0, end))
+        return _times(first, last, start, end, scale, word, speech)
     parts: list[Node] = []
-    for first, last, start, end in spans:
-        counts = list(_hundreds(first, last, scale, register))
-        if first == 1:
-            counts.append(("a", add(scale, register)))
-        rests = [part for part in (_below(max(start, 1), end, scale, register),) if part != NOTHING]
-        after = [seq(_JOIN, *rests)] if rests else []
-        parts.append(seq(trie(counts), Text(f" {word}"), alt(*after, EMPTY) if start == 0 else alt(*after)))
-    return alt(*parts)
+    if start:
+        parts.append(_times(first, first, start, scale - 1, scale, word, speech))
+        first += 1
+    inner = last if end == scale - 1 else last - 1
+    if first <= inner:
+        parts.append(_times(first, inner, 0, scale - 1, scale, word, speech))
+    if inner < last:
+        parts.append(_times(last, last, 0, end, scale, word, speech))
+    return either(*parts)
 
 
-def _below(low: int, high: int, scale: int, register: int) -> Node:
+def _times(first: int, last: int, start: int, end: int, scale: int, word: str, speech: _Speech) -> Node:
+    """A count from first to last, the scale's word, and a rest from start to end."""
+    counts = list(_below_thousand(first, last, scale, speech.counting))
+    if first == 1 and not speech.ordinal:
+        counts.append(("a", speech.add(scale)))
+    ends = [Text(f" {speech.last(word)}")] if start == 0 else []
+    return chain(
+        trie(counts), either(*ends, chain(Text(f" {word}"), _JOIN, _rest(start, end, scale, speech)))
+    )
+
+
+def _rest(low: int, high: int, scale: int, speech: _Speech) -> Node:
     """Numbers from 1 on and below ``scale``, without other ways to say them."""
-    parts: list[Node] = []
-    small = list(_hundreds(low, min(high, 999), 1, register))
-    if small:
-        parts.append(trie(small))
-    for other, word in SCALES:
-        if other < scale and (part := _scaled(low, high, other, word, register)) != NOTHING:
-            parts.append(part)
-    return alt(*parts)
+    parts = [trie(_below_thousand(low, high, 1, speech))]
+    parts.extend(_scaled(low, high, other, word, speech) for other, word in SCALES if other < scale)
+    return either(*parts)

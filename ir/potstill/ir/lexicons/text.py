@@ -9,12 +9,14 @@ from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.grammar import MAX_SYMBOL, Chars, Node, Repeat, optional, seq
 from potstill.ir.lexicons.base import Reader
 from potstill.ir.lexicons.makers import Maker, Spelled
+from potstill.ir.lexicons.pattern import lengths, parse_pattern
 from potstill.ir.normal import fold
 from potstill.ir.regular.phrases import except_words
 from potstill.ir.values import Value
 
-SPACE = 0x20
+SPACE, COMMA = 0x20, 0x2C
 WORD_CHAR = Chars(((0, SPACE - 1), (SPACE + 1, MAX_SYMBOL)))
+LIST_WORD_CHAR = Chars(((0, SPACE - 1), (SPACE + 1, COMMA - 1), (COMMA + 1, MAX_SYMBOL)))
 ANY_CHAR = Chars(((0, MAX_SYMBOL),))
 MAX_WORDS = 50
 
@@ -28,11 +30,15 @@ def spelled(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words(Reader):
-    """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``."""
+    """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``.
+
+    ``commas``: whether a word may hold one.
+    """
 
     low: int
     high: int
     excluded: tuple[str, ...] = ()
+    commas: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.low <= self.high <= MAX_WORDS:
@@ -49,7 +55,7 @@ class Words(Reader):
 
     def build(self) -> Node:
         banned = [tuple(fold(phrase).split(" ")) for phrase in self.excluded]
-        return except_words(WORD_CHAR, banned, self.low, self.high)
+        return except_words(WORD_CHAR if self.commas else LIST_WORD_CHAR, banned, self.low, self.high)
 
     def maker(self) -> Maker:
         return Spelled()
@@ -72,6 +78,35 @@ class Wild(Reader):
 
     def build(self) -> Node:
         return seq(WORD_CHAR, optional(seq(Repeat(ANY_CHAR, 0, None), WORD_CHAR)))
+
+    def maker(self) -> Maker:
+        return Spelled()
+
+    def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
+        """The text's normal form."""
+        return spelled(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Reader):
+    """Texts whose normal form a regular expression describes, as :mod:`potstill.ir.lexicons.pattern` reads it."""
+
+    regex: str
+
+    def __post_init__(self) -> None:
+        if lengths(parse_pattern(self.regex))[0] == 0:
+            raise ValueError("a pattern must not match the empty text")
+
+    @property
+    def free(self) -> bool:
+        return True
+
+    def value_type(self) -> t.Type:
+        shortest, longest = lengths(self.language())
+        return t.Text(shortest, t.MAX_UTTERANCE if longest is None else min(longest, t.MAX_UTTERANCE))
+
+    def build(self) -> Node:
+        return parse_pattern(self.regex)
 
     def maker(self) -> Maker:
         return Spelled()

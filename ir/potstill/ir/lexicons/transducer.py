@@ -174,7 +174,15 @@ class Transducer:
                     else:
                         code = ord(text[here.index])
                         last = here.index + 1 == len(text)
-                        arcs.append((code, code, None, up if last else self._place(here.node, here.index + 1, up), ops))
+                        arcs.append(
+                            (
+                                code,
+                                code,
+                                None,
+                                up if last else self._place(here.node, here.index + 1, up),
+                                ops,
+                            )
+                        )
                 case g.Chars(ranges):
                     arcs.extend((low, high, None, up, ops) for low, high in ranges)
                 case g.Digit(register, low, high):

@@ -1,0 +1,36 @@
+"""Caps of the compiler: what makes its time and memory a function of the length of its input.
+
+They are part of the language: a recipe beyond a cap is refused, with the place. See also
+:mod:`potstill.ir.caps` for those of programs, and :mod:`potstill.compiler.scan`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_DEPTH: Final = 250
+"""Levels of a syntax tree: operators nest too, not only brackets."""
+
+MAX_NAME: Final = 100
+"""Letters of an identifier."""
+
+MAX_ORDERED: Final = 5
+"""Parts of a permutation, of which there are n! orders."""
+
+MAX_GRAMMAR: Final = 20_000
+"""Nodes of a family's grammar, shared ones counted once."""
+
+MAX_LITERAL: Final = 1_000
+"""Symbols of one literal or phrase, after normalisation."""
+
+MAX_TEXT: Final = 10_000
+"""Code points of a text in an expression or a title."""
+
+MAX_MEMBERS: Final = 2_000
+"""Members of an enumeration."""
+
+MAX_FORMS: Final = 20_000
+"""Ways to say the members of one enumeration, all written out."""
+
+MAX_ROWS: Final = 10_000
+"""Rows of a table."""

@@ -26,7 +26,6 @@ MAX_DEPTH: Final = 100
 """Nesting of recursive kinds (grammar nodes, types, lexicons, values) that is read or written."""
 
 
-
 @dataclass(slots=True)
 class Pool:
     """Parts that one document shares, in order of first use; references are positions in it."""

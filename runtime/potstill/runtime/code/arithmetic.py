@@ -240,10 +240,8 @@ def rounded(body: Numeric, rounding: Rounding, site: Site) -> Numeric:
         code = wide.WideRound(body.code, divisor, mode, site.node, site.what)
         return affine(Fixed(code, grid, None, deeper(body)), unit, 0, grid, site)
     span = word(body.span[0] // divisor, -(-body.span[1] // divisor))
-    if mode == FLOOR:
-        code = words.FloorDivConst(body.code, divisor)
-    else:
-        code = RoundConst(body.code, divisor, mode)
+    directed = mode == FLOOR
+    code = words.FloorDivConst(body.code, divisor) if directed else RoundConst(body.code, divisor, mode)
     return affine(Fixed(code, grid, span, deeper(body)), unit, 0, grid, site)
 
 

@@ -112,6 +112,20 @@ class RatioBorder(Border):
         return exact(value)
 
 
+class PairBorder(Border):
+    """Numbers that cells hold as pairs, whatever their grid."""
+
+    def __init__(self, body: Border) -> None:
+        self.body = body
+
+    def load(self, value: Any) -> Any:
+        number = self.body.accept(value)
+        return number.numerator, number.denominator
+
+    def accept(self, value: Any) -> Any:
+        return self.body.accept(value)
+
+
 class MonthDayBorder(Border):
     """Days of the year."""
 

@@ -89,15 +89,17 @@ class KeepOnce(Action):
 
 
 class Record(Action):
-    """trace[node] := body, where this evaluation is traced."""
+    """trace[node] := body for each of the nodes."""
 
-    def __init__(self, node: int, body: Code) -> None:
-        self.node = node
+    def __init__(self, nodes: list[int], body: Code) -> None:
+        self.nodes = nodes
         self.body = body
 
     def run(self, frame: Frame) -> None:
         trace: dict[int, Any] = frame[TRACE]
-        trace[self.node] = self.body.value(frame)
+        content = self.body.value(frame)
+        for node in self.nodes:
+            trace[node] = content
 
 
 class Block(Code):

@@ -54,11 +54,10 @@ class Ensure(Action):
 class KeepWithin(Action):
     """cell := body, an integer in low..high."""
 
-    def __init__(self, cell: int, body: IntCode, low: int, high: int, node: int, guard: str) -> None:
+    def __init__(self, cell: int, body: IntCode, ends: tuple[int, int], node: int, guard: str) -> None:
         self.cell = cell
         self.body = body
-        self.low = low
-        self.high = high
+        self.low, self.high = ends
         self.node = node
         self.guard = guard
 
@@ -72,12 +71,13 @@ class KeepWithin(Action):
 class KeepCoarser(Action):
     """cell := body / step, an integer in low..high."""
 
-    def __init__(self, cell: int, body: IntCode, step: int, low: int, high: int, node: int, guard: str) -> None:
+    def __init__(
+        self, cell: int, body: IntCode, step: int, ends: tuple[int, int], node: int, guard: str
+    ) -> None:
         self.cell = cell
         self.body = body
         self.step = step
-        self.low = low
-        self.high = high
+        self.low, self.high = ends
         self.node = node
         self.guard = guard
 
@@ -92,12 +92,13 @@ class KeepCoarser(Action):
 class KeepExact(Action):
     """cell := body * unit, a rational that has to be an integer in low..high then."""
 
-    def __init__(self, cell: int, body: RatioCode, unit: int, low: int, high: int, node: int, guard: str) -> None:
+    def __init__(
+        self, cell: int, body: RatioCode, unit: int, ends: tuple[int, int], node: int, guard: str
+    ) -> None:
         self.cell = cell
         self.body = body
         self.unit = unit
-        self.low = low
-        self.high = high
+        self.low, self.high = ends
         self.node = node
         self.guard = guard
 
@@ -134,11 +135,10 @@ class KeepBetween(Action):
         frame[self.cell] = body
 
 
-class KeepOf(Action):
-    """cell := body, a value of a type."""
+class Check(Action):
+    """A value is one of a type."""
 
-    def __init__(self, cell: int, body: Code, border: Border, node: int, guard: str) -> None:
-        self.cell = cell
+    def __init__(self, body: Code, border: Border, node: int, guard: str) -> None:
         self.body = body
         self.border = border
         self.node = node
@@ -150,4 +150,3 @@ class KeepOf(Action):
             self.border.accept(content)
         except Refused:
             raise Stop("out_of_range", self.node, self.guard) from None
-        frame[self.cell] = content

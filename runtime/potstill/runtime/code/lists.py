@@ -156,11 +156,12 @@ def size(items: tuple[Any, ...]) -> int:
 class Contains(BoolCode):
     """Whether a list has an element equal to ``sought``."""
 
-    def __init__(self, sought: Code, items: Code, folders: tuple[Folder, Folder], node: int, what: str) -> None:
+    def __init__(
+        self, sought: Code, items: Code, folders: tuple[Folder, Folder], node: int, what: str
+    ) -> None:
         self.sought = sought
         self.items = items
-        self.fold_sought = folders[0]
-        self.fold_item = folders[1]
+        self.fold_sought, self.fold_item = folders
         self.node = node
         self.what = what
 
@@ -168,7 +169,7 @@ class Contains(BoolCode):
         sought = self.fold_sought.of(self.sought.value(frame), frame, self.node, self.what)
         items: tuple[Any, ...] = self.items.value(frame)
         charge(frame, 1 + len(items), self.node, self.what)
-        for item in items:
+        for item in items:  # noqa: SIM110
             if self.fold_item.of(item, frame, self.node, self.what) == sought:
                 return True
         return False

@@ -165,7 +165,7 @@ class FromValue(BoolCode):
 
 
 class Choose(Code):
-    """The branch of the first condition that holds, or the last branch; a chain is one object, however long."""
+    """The branch of the first condition that holds, or the last branch: a chain of any length."""
 
     def __init__(self, conditions: list[BoolCode], branches: list[Code], otherwise: Code) -> None:
         self.cases = list(zip(conditions, branches, strict=True))

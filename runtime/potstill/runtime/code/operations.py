@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from potstill.ir import casing
 from potstill.ir.caps import MAX_BITS
@@ -200,27 +200,32 @@ def _join(call: Call) -> Plain:
 
 
 def _finder(call: Call, table: Table) -> tables.Finder:
+    """How a key's row is found. Where several rows have the key, it is the first."""
     site, key = call.site, call.operands[0]
-    bounds = [row for row, _ in table.rows]
+    bounds: list[Any] = [bound for bound, _ in table.rows]
     known = range_of(table.key)
-    if table.ranges:
-        scale = known[0] if known else None
-        if scale is None:
-            raise Malformed(site.node, "the bounds of a table of ranges lie on a decimal grid")
-        units = [int(bound * 10**scale) for bound in bounds]  # type: ignore[operator]
-        match numeric(key, site):
-            case Ratio(code):
-                return tables.RatioBand(code, units, 10**scale, site.node, site.what)
-            case Fixed() as body:
-                finer = toll(scaled(body, max(scale, body.scale), site), site)
-                return tables.IntBand(finer.code, [unit * 10 ** (finer.scale - scale) for unit in units])
-    if isinstance(key, Fixed) and key.span is not None:
-        unit = 10**key.scale
-        rows = {int(row * unit): place for place, row in enumerate(bounds) if row * unit % 1 == 0}  # type: ignore[operator]
-        return tables.IntFinder(key.code, rows)
-    fold = folder(table.key)
-    folded = {fold.key(row): place for place, row in reversed(list(enumerate(bounds)))}
-    return tables.ValueFinder(call.value(0), folded, folder(call.types[0]), site.node, site.what)
+    unit = 10 ** known[0] if known else 0
+    match key:
+        case Fixed(scale=scale) if table.ranges and known:
+            body = toll(scaled(key, max(scale, known[0]), site), site)
+            return tables.IntBand(body.code, [int(bound * 10**body.scale) for bound in bounds])
+        case Ratio(code) if table.ranges and known:
+            return tables.RatioBand(code, [int(bound * unit) for bound in bounds], unit, site.node, site.what)
+        case _ if table.ranges:
+            return tables.ValueBand(call.value(0), bounds, site.node, site.what)
+        case Fixed(code, scale) if key.span and known:
+            units = [bound * 10**scale for bound in bounds]
+            rows = {int(row): place for place, row in _backwards(units) if row % 1 == 0}
+            return tables.IntFinder(code, rows)
+        case _:
+            fold = folder(table.key)
+            folded = {fold.key(bound): place for place, bound in _backwards(bounds)}
+            return tables.ValueFinder(call.value(0), folded, folder(call.types[0]), site.node, site.what)
+
+
+def _backwards(bounds: list[Any]) -> list[tuple[int, Any]]:
+    """Each bound with its place, last ones first: what a dict is made of that keeps the first."""
+    return list(reversed(list(enumerate(bounds))))
 
 
 def _lookup(call: Call) -> Operand:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from potstill.ir.types import Text, Type
 from potstill.runtime.code import logic, rationals
-from potstill.runtime.code.base import BoolCode
+from potstill.runtime.code.base import BoolCode, IntCode
 from potstill.runtime.code.cells import IntCell
 from potstill.runtime.code.operand import (
     Fixed,
@@ -25,7 +28,7 @@ from potstill.runtime.code.words import IntConst
 
 __all__ = ["EQ", "GE", "GT", "LE", "LT", "compare", "equal"]
 
-_OF_INTEGERS = {
+_OF_INTEGERS: Final[dict[int, Callable[[IntCode, IntCode], BoolCode]]] = {
     LT: logic.Less,
     LE: logic.LessEqual,
     GT: logic.Greater,
@@ -78,9 +81,10 @@ def equal(left: Operand, right: Operand, types: tuple[Type, Type], site: Site) -
         case (Plain(body), Plain(logic.Const() as text)) | (Plain(logic.Const() as text), Plain(body)) if all(
             isinstance(kind, Text) for kind in types
         ):
-            return Truth(SameText(body, text.constant, site.node, site.what), 1 + max(left.depth, right.depth))
+            code: BoolCode = SameText(body, text.constant, site.node, site.what)
+            return Truth(code, 1 + max(left.depth, right.depth))
         case _:
             one, other = plain(left), plain(right)
             folders = folder(types[0]), folder(types[1])
-            code: BoolCode = Same(one.code, other.code, folders, site.node, site.what)
+            code = Same(one.code, other.code, folders, site.node, site.what)
             return Truth(code, 1 + max(one.depth, other.depth))

@@ -60,7 +60,8 @@ class RecordFolder(Folder):
 
     def of(self, value: Any, frame: Frame, node: int, what: str) -> Any:
         items: tuple[Any, ...] = value
-        return tuple([field.of(item, frame, node, what) for field, item in zip(self.fields, items, strict=True)])
+        pairs = zip(self.fields, items, strict=True)
+        return tuple([field.of(item, frame, node, what) for field, item in pairs])
 
 
 def folder(kind: Type) -> Folder:

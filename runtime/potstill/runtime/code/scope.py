@@ -104,12 +104,13 @@ class Builder:
         self.shared: dict[int, tuple[Action, Operand, int]] = {}
         self.resets: dict[int, list[int]] = {}
         self.elements: dict[int, Operand] = {}
+        self.places: dict[int, int] = {}
         self.prices = [0]
         self.main = Region(lazy=False)
 
-    def build(self, position: int) -> Operand:
-        """The code of a node that the program always evaluates."""
-        stack: list[Task] = [self._visit(position, self.main)]
+    def build(self, position: int, *, keeping: bool = False) -> Operand:
+        """The code of a node that the program always evaluates; ``keeping``: it goes into a cell anyway."""
+        stack: list[Task] = [self._visit(position, self.main, keeping)]
         operand: Operand | None = None
         while stack:
             try:
@@ -134,8 +135,8 @@ class Builder:
     def _site(self, position: int) -> Site:
         return Site(position, self.nodes[position].op, self.nodes[position].type)
 
-    def _visit(self, position: int, region: Region) -> Task:
-        """The node's code, or where to find what it computed."""
+    def _visit(self, position: int, region: Region, kept: bool = False) -> Task:
+        """The node's code, or where to find what it computed; ``kept``: it will be, elsewhere."""
         if position in self.known:
             return self.known[position]
         if position in self.shared:
@@ -145,17 +146,17 @@ class Builder:
             return block([action], content, depth)
         node = self.nodes[position]
         if not node.args and node.op not in OPERATIONS:
-            return self._recorded(position, self._leaf(position, node))
+            return self._recorded([position], self._leaf(position, node))
         self.prices[-1] += 1 + len(node.args)
-        if self.uses[position] < 2:
-            return self._recorded(position, (yield self._make(position, node, region)))
+        if self.uses[position] < 2 or kept:
+            return self._recorded([position], (yield self._make(position, node, region)))
         place = self.new_cell()
         if not region.lazy:
-            operand = self._recorded(position, (yield self._make(position, node, region)))
+            operand = self._recorded([position], (yield self._make(position, node, region)))
             self.known[position] = cell(operand, place)
             return block([Keep(place, operand.code)], self.known[position], operand.depth + 1)
         inner = Region(lazy=True)
-        operand = self._recorded(position, (yield self._make(position, node, inner)))
+        operand = self._recorded([position], (yield self._make(position, node, inner)))
         operand = close(inner, operand)
         for element in self.free[position]:
             self.resets[element].append(place)
@@ -251,16 +252,22 @@ class Builder:
         branches: list[Operand] = []
         (first,) = yield from self._operands(node.args[:1], region)
         conditions.append(truth(first, site))
+        links: list[int] = []
         while True:
-            branches.append((yield self._branch(node.args[1])))
+            branches.append(self._linked(links, (yield self._branch(node.args[1]))))
             last = node.args[2]
             node = self.nodes[last]
-            if node.op != "if" or self.uses[last] > 1 or self.traced:
+            if node.op != "if" or self.uses[last] > 1:
                 break
+            links.append(last)
             self.prices[-1] += 4
             conditions.append(truth((yield self._branch(node.args[0])), site))
-        branches.append((yield self._branch(last)))
+        branches.append(self._linked(links, (yield self._branch(last))))
         return choose(conditions, branches, site)
+
+    def _linked(self, links: list[int], branch: Operand) -> Operand:
+        """A branch, whose value is also that of the links of the chain so far: what a trace has to say."""
+        return self._recorded(list(links), branch) if links else branch
 
     def _branch(self, position: int) -> Task:
         """Code that runs only if it is needed."""
@@ -276,8 +283,9 @@ class Builder:
         if not isinstance(kind, List) or self.nodes[element].op != "element" or element in self.elements:
             raise Malformed(position, "each takes a list and an element of its own")
         (listed,) = yield from self._operands((items,), region)
-        place = self.new_cell()
-        self.elements[element] = held(place, kind.element)
+        place = self.places.setdefault(element, self.cells)
+        self.cells = max(self.cells, place + 1)
+        self.elements[element] = held(place, self.nodes[element].type)
         resets = self.resets.setdefault(element, [])
         self.prices.append(1)
         condition = None
@@ -287,8 +295,9 @@ class Builder:
         price = self.prices.pop()
         del self.elements[element]
         depth = 1 + max(listed.depth + 1, value.depth, condition.depth if condition else 0)
+        item = variable(place, self.nodes[element].type, site)
         keep = condition.code if condition else None
-        code = Each(plain(listed).code, variable(place, kind.element, site), value.code, keep, resets, price, position, node.op)
+        code = Each(plain(listed).code, item, value.code, keep, resets, price, position, node.op)
         return Plain(code, depth)
 
     def _rounds_quotient(self, node: Node) -> bool:
@@ -303,17 +312,17 @@ class Builder:
         left, right = yield from self._operands(self.nodes[inner].args, region)
         rounding = _ROUNDINGS.get(node.op, node.data)
         assert isinstance(rounding, Rounding)
-        site = self._site(inner)
+        site, outer = self._site(inner), self._site(position)
         self.prices[-1] += 3
-        return rounded_quotient(numeric(left, site), numeric(right, site), rounding, site, self._site(position))
+        return rounded_quotient(numeric(left, site), numeric(right, site), rounding, site, outer)
 
-    def _recorded(self, position: int, operand: Operand) -> Operand:
-        """The operand, whose value goes into the trace if there is one."""
-        if not self.traced or self.free[position]:
+    def _recorded(self, positions: list[int], operand: Operand) -> Operand:
+        """The operand, whose value goes into the trace, if there is one, as that of closed nodes."""
+        if not self.traced or any(self.free[position] for position in positions):
             return operand
         place = self.new_cell()
         content = cell(operand, place)
-        actions: list[Action] = [Keep(place, operand.code), Record(position, plain(content).code)]
+        actions: list[Action] = [Keep(place, operand.code), Record(positions, plain(content).code)]
         return block(actions, content, operand.depth + 1)
 
 

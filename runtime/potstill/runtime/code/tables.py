@@ -77,6 +77,23 @@ class RatioBand(Finder):
         return position if position < len(self.bounds) else -1
 
 
+class ValueBand(Finder):
+    """The first row whose bound is not below a number, where the bounds are on no decimal grid."""
+
+    def __init__(self, key: Code, bounds: list[Any], node: int, what: str) -> None:
+        self.key = key
+        self.bounds = bounds
+        self.node = node
+        self.what = what
+
+    def row(self, frame: Frame) -> int:
+        key = self.key.value(frame)
+        words = (key.numerator.bit_length() + key.denominator.bit_length()) >> WORD_SHIFT
+        charge(frame, (1 + words * words) * (1 + len(self.bounds).bit_length()), self.node, self.what)
+        position = bisect_left(self.bounds, key)
+        return position if position < len(self.bounds) else -1
+
+
 class Has(BoolCode):
     """Whether there is a row."""
 

@@ -33,8 +33,8 @@ from tests.strategies.values import (
 # each time the same within a row; V is the kind of the result.
 RULES = {
     "bool": """not bool | and bool bool | and bool bool bool | or bool bool | or bool bool bool
-        | eq K K | ne K K | lt O O | le O O | gt O O | ge O O | any list:bool | all list:bool | contains K list:K | has key
-        | present optional:K""",
+        | eq K K | ne K K | lt O O | le O O | gt O O | ge O O | any list:bool | all list:bool
+        | contains K list:K | has key | present optional:K""",
     "number": """neg number | add number number | sub number number | mul number number | div number number
         | div duration duration | mod number number | pow number count | abs number | round number
         | sum list:number""",

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from potstill.ir.grammar import MAX_SYMBOL
 from potstill.ir.regular import (
     DFA,
+    NFA,
+    Automaton,
     Census,
     automaton,
     cardinality,
@@ -39,6 +41,14 @@ from tests.laws.regular_oracle import RULES, all_words, nodes
 LONGEST = 4
 WORDS = list(all_words(LONGEST))
 languages = nodes.map(lambda node: minimise(automaton(node, rules=RULES)))
+networks = st.recursive(
+    nodes.map(lambda node: automaton(node, rules=RULES)),
+    lambda inner: st.one_of(
+        inner.map(star), inner.map(reverse), st.tuples(inner, inner).map(lambda pair: union(*pair))
+    ),
+    max_leaves=2,
+)
+"""Automata with empty moves in all places, also at their ends."""
 POINTS = st.integers(0, 12).map(lambda n: n if n < 10 else MAX_SYMBOL - 12 + n)
 INTERVALS = st.tuples(POINTS, POINTS).map(lambda pair: (min(pair), max(pair)))
 ranges = st.lists(INTERVALS, max_size=4).map(classes.of)
@@ -91,17 +101,19 @@ def test_de_morgan_and_double_complement(left: DFA, right: DFA) -> None:
     assert minimise(difference(left, right)) == minimise(intersection(left, complement(right)))
 
 
-@given(languages, languages)
-def test_rational_operations_are_those_of_words(left: DFA, right: DFA) -> None:
+@given(networks, networks)
+def test_rational_operations_are_those_of_words(left: NFA, right: NFA) -> None:
     joined = minimise(concatenation(left, right))
     repeated = minimise(star(left))
-    starts, ends = read(left), read(right)
+    starts, ends = read(minimise(left)), read(minimise(right))
     for word in WORDS:
         cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
         assert joined.accepts(word) == any(a in starts and b in ends for a, b in cuts)
         again = any(a and a in starts and repeated.accepts(b) for a, b in cuts)
         assert repeated.accepts(word) == (not word or again)
-    assert {word[::-1] for word in read(left)} == read(minimise(reverse(left)))
+    assert {word[::-1] for word in starts} == read(minimise(reverse(left)))
+    assert starts | ends == read(minimise(union(left, right)))
+    assert minimise(overlap(left, right)) == minimise(intersection(left, right))
 
 
 @given(languages, languages)
@@ -125,7 +137,7 @@ def test_no_two_states_of_a_minimal_automaton_read_the_same(dfa: DFA) -> None:
 @given(languages, languages)
 def test_searches_find_the_first_word_in_order_or_none(left: DFA, right: DFA) -> None:
     a, b = read(left), read(right)
-    searches = [
+    searches: list[tuple[str | None, Automaton, set[str]]] = [
         (common_word(left, right), intersection(left, right), a & b),
         (counterexample(left, right), difference(left, right), a - b),
         (distinguishing_word(left, right), union(difference(left, right), difference(right, left)), a ^ b),
@@ -139,6 +151,14 @@ def test_searches_find_the_first_word_in_order_or_none(left: DFA, right: DFA) ->
             assert found == min(words, key=lambda word: (len(word), word))
         elif found is not None:
             assert len(found) > LONGEST
+
+
+@given(networks)
+def test_a_shortest_word_needs_no_deterministic_automaton(network: NFA) -> None:
+    dfa = minimise(network)
+    assert shortest_word(network) == shortest_word(dfa) == next(Census(dfa).words(), None)
+    assert is_empty(network) == (shortest_word(network) is None)
+    assert minimise(network.trim()) == dfa
 
 
 @given(languages)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from potstill.ir.grammar import EMPTY, NOTHING, Digit, Node, Repeat, Text, alt, seq
+from potstill.ir.grammar import EMPTY, NOTHING, Alt, Digit, Node, Repeat, Text, seq
 
 Options: TypeAlias = Sequence[tuple[int, int, Node]]
 """Ways on, by the next digit: ``(low, high, rest)``, rising and disjoint."""
@@ -71,7 +71,13 @@ class Layout:
         if merged == [(0, 9, self.free(count - 1, below))]:
             return self.free(count, below, leading=leading)
         mark = EMPTY if leading else Text(self.mark(place))
-        return seq(mark, alt(*(seq(Digit(self.register, low, high), rest) for low, high, rest in merged)))
+        return seq(mark, choice(seq(Digit(self.register, low, high), rest) for low, high, rest in merged))
+
+
+def choice(nodes: Iterable[Node]) -> Node:
+    """Alternatives without a word in common, flattened. Looking for equal ones would hash them whole."""
+    flat = [part for node in nodes for part in (node.parts if isinstance(node, Alt) else (node,))]
+    return flat[0] if len(flat) == 1 else Alt(tuple(flat))
 
 
 def between(low: int, high: int, length: int, layout: Layout, *, below: int = 0) -> Node:
@@ -129,7 +135,8 @@ def numerals(low: int, high: int, layout: Layout, *, below: int = 0) -> Node:
         floor, ceiling = 0 if length == shortest else 10 ** (length - 1), 10**length - 1
         if max(low, floor) > min(high, ceiling):
             continue
-        if low <= floor and high >= ceiling and length > shortest:
+        # A lone digit from 1 on goes with the longer ones, which do not begin with a zero either.
+        if high >= ceiling and (low <= floor if length > shortest else low == length == 1):
             if layout.grouped:
                 rest = layout.free(length - 1, below)
                 parts.append(seq(Digit(layout.register, 1, 9), rest))
@@ -139,7 +146,7 @@ def numerals(low: int, high: int, layout: Layout, *, below: int = 0) -> Node:
         flush()
         parts.append(between(max(low, floor), min(high, ceiling), length, layout, below=below))
     flush()
-    return alt(*parts)
+    return choice(parts)
 
 
 def listed(values: Iterable[int], length: int, layout: Layout, *, leading: bool) -> Node:

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from math import gcd
 
-from potstill.ir.grammar import NOTHING, Node, Step, alt, seq
-from potstill.ir.regular.layout import Layout, between, listed, numerals
+from potstill.ir.grammar import NOTHING, Node, Step, seq
+from potstill.ir.regular.layout import Layout, between, choice, listed, numerals
 
 MAX_VALUES = 2000
 """Values, or endings of values, that a node with a step may list one by one."""
@@ -51,7 +51,7 @@ def decimals_between(
     for digits, scale in _shown(places, shown):
         node = numerals(-(-low // scale), high // scale, Layout(register, digits, grouped))
         parts += _scaled(node, register, scale)
-    return alt(*parts)
+    return choice(parts)
 
 
 def steps(
@@ -89,7 +89,7 @@ def decimal_steps(
         if node is None:
             return None
         parts += _scaled(node, register, scale)
-    return alt(*parts)
+    return choice(parts)
 
 
 def _shown(places: int, shown: Collection[int] | None) -> Iterator[tuple[int, int]]:
@@ -128,7 +128,7 @@ def _one_by_one(values: range, layout: Layout) -> Node:
         by_length.setdefault(max(len(str(value)), shortest), []).append(value)
     fewest = layout.point + 4 if layout.grouped else shortest
     wanted = (pair for pair in by_length.items() if pair[0] >= fewest)
-    return alt(*(listed(found, length, layout, leading=True) for length, found in wanted))
+    return choice(listed(found, length, layout, leading=True) for length, found in wanted)
 
 
 def _by_ending(low: int, high: int, modulus: int, residue: int, layout: Layout, ending: int) -> Node:
@@ -148,7 +148,7 @@ def _by_ending(low: int, high: int, modulus: int, residue: int, layout: Layout, 
         back = listed(endings, ending, layout, leading=False)
         if front != NOTHING and back != NOTHING:
             parts.append(seq(front, back))
-    return alt(*parts)
+    return choice(parts)
 
 
 def _slices(low: int, high: int, size: int) -> Iterator[tuple[int, int, int, int]]:

@@ -1,6 +1,6 @@
 """Every benchmark in one run: prints a table and writes ``bench.json``.
 
-    python -m benchmarks [NAME…]
+python -m benchmarks [NAME…]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Finding the family and its slots: against google-re2, by number of families, after a reload, under thrash.
 
-    python -m benchmarks.dispatch
+python -m benchmarks.dispatch
 """
 
 from __future__ import annotations
@@ -54,7 +54,13 @@ def against_re2() -> list[Row]:
     return [
         Row(f"match at {PEER} families, median", mine, "µs"),
         Row(f"re2.Set at {PEER} families, median", peer, "µs"),
-        Row(f"match / re2.Set at {PEER} families", mine / peer, "ratio", 2.0, against="google-re2 Set.Match, same run"),
+        Row(
+            f"match / re2.Set at {PEER} families",
+            mine / peer,
+            "ratio",
+            2.0,
+            against="google-re2 Set.Match, same run",
+        ),
     ]
 
 
@@ -76,7 +82,13 @@ def by_number() -> list[Row]:
     return [
         Row(f"match at {MANY} families, warm, median", at_many, "µs"),
         Row("match at 10 families, warm, median", at_few, "µs"),
-        Row(f"latency at {MANY} over 10, warm", at_many / at_few, "ratio", 1.5, against="the same requests, same run"),
+        Row(
+            f"latency at {MANY} over 10, warm",
+            at_many / at_few,
+            "ratio",
+            1.5,
+            against="the same requests, same run",
+        ),
         Row(f"match at {MANY} families, cold, mean of the first {len(asked)}", cold, "µs"),
         Row(f"building the network of {MANY} families", build, "s"),
         *_after_reload(many, made),
@@ -98,7 +110,7 @@ def _after_reload(many: Matcher, made: list[Synthetic]) -> list[Row]:
 
 
 def _thrash(many: Matcher, made: list[Synthetic]) -> list[Row]:
-    """Requests that share no state: random letters where free text goes, so that every one fills the cache."""
+    """Requests that share no state: random letters where free text goes, so each fills the cache."""
     rng = random.Random(5)
     free = [one for one in made if "{w}" in one.templates[0]]
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -121,7 +133,13 @@ def memory() -> list[Row]:
     return [
         Row(f"memory of {MANY} families", full / 1024, "MiB"),
         Row("memory a family", full / MANY, "KiB"),
-        Row(f"memory of {MANY} over {MANY // 2} families", full / half, "ratio", 2.2, against="linear growth is 2"),
+        Row(
+            f"memory of {MANY} over {MANY // 2} families",
+            full / half,
+            "ratio",
+            2.2,
+            against="linear growth is 2",
+        ),
     ]
 
 
@@ -144,4 +162,4 @@ def rows() -> list[Row]:
 
 if __name__ == "__main__":
     for row in rows():
-        print(f"{row.name:60} {row.value:12.3f} {row.unit:8} {row.target or '':>6} {row.met if row.met is not None else ''}")
+        print(f"{row.name:60} {row.value:12.3f} {row.unit}")

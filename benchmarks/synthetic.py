@@ -28,12 +28,13 @@ NOUNS = (
     "invoice", "order", "parcel", "flight", "train", "hotel", "room", "meeting", "report", "budget", "salary",
     "ticket", "refund", "contract", "license", "server", "backup", "invoice run", "route", "driver", "truck",
     "pallet", "sample", "patient", "visit", "lesson", "course", "grade", "recipe", "meal", "table", "score",
-    "match", "player", "season", "league", "loan", "rate", "share", "fund", "bond", "policy", "claim", "meter",
+    "match", "player", "season", "league", "loan", "rate", "share", "fund", "bond", "policy", "claim",
+    "meter",
 )  # fmt: skip
 LINKS = ("for", "from", "with", "in", "of", "by", "near", "before", "after", "without", "under", "over")
 TAILS = (
-    "today", "tomorrow", "this week", "this month", "in euros", "in dollars", "per day", "per hour", "in total",
-    "on average", "at most", "at least", "again", "now", "as a list", "in short", "in detail", "by mail",
+    "today", "tomorrow", "this week", "this month", "in euros", "in dollars", "per day", "per hour",
+    "in total", "on average", "at most", "at least", "again", "now", "as a list", "in short", "in detail", "by mail",
 )  # fmt: skip
 
 
@@ -49,7 +50,11 @@ class Synthetic:
 COUNT = Integers(1, 9999, 1, False)
 FREE = Words(1, 4, ())
 PATTERNS = {"{n}": "[1-9][0-9]{0,3}", "{w}": "[^ ]+( [^ ]+){0,3}"}
-FILLERS = tuple(noun for noun in NOUNS if " " not in noun) + ADJECTIVES + ("blue", "zephyr", "quartz", "o'neil", "42nd")
+FILLERS = (
+    tuple(noun for noun in NOUNS if " " not in noun)
+    + ADJECTIVES
+    + ("blue", "zephyr", "quartz", "o'neil", "42nd")
+)
 
 
 def _template(rng: random.Random, free: bool) -> list[str]:
@@ -57,7 +62,14 @@ def _template(rng: random.Random, free: bool) -> list[str]:
     pieces += ["{w}"] if free else ["{n}", rng.choice(NOUNS)]
     pieces += [rng.choice(TAILS)]
     if free and rng.random() < 0.2:
-        pieces = ["{w}", rng.choice(LINKS), "the", rng.choice(ADJECTIVES), rng.choice(NOUNS), rng.choice(TAILS)]
+        pieces = [
+            "{w}",
+            rng.choice(LINKS),
+            "the",
+            rng.choice(ADJECTIVES),
+            rng.choice(NOUNS),
+            rng.choice(TAILS),
+        ]
     return pieces
 
 

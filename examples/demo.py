@@ -1,6 +1,6 @@
 """Compile every example, ask each family its own first example and a few things nobody covers.
 
-    make demo
+make demo
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     console = Console()
     with TemporaryDirectory() as name:
         artifacts = build(console, Path(name))
-        handler = Handler.load(name, fallback=lambda utterance, given: "(a model would be asked)")
+        handler = Handler.load(name, fallback=lambda *_: "(a model would be asked)")
     table = Table("utterance", "family", "parameters", "answer", "µs", "source")
     for artifact in artifacts:
         example = artifact.family.examples[0]
@@ -67,7 +67,9 @@ def main() -> None:
 def _row(table: Table, utterance: str, reply: Reply) -> None:
     parameters = ", ".join(f"{name}={value}" for name, value in reply.parameters.items())
     cells = (utterance, reply.family or "", parameters, str(reply.to_json()["value"]))
-    table.add_row(*(cell.replace("[", "\\[") for cell in cells), f"{reply.seconds * 1e6:.0f}", reply.source.value)
+    table.add_row(
+        *(cell.replace("[", "\\[") for cell in cells), f"{reply.seconds * 1e6:.0f}", reply.source.value
+    )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,9 @@ grammars = st.builds(
     fixes,
 )
 texts = st.lists(
-    st.sampled_from(["a", "ab", "abc", "b", "by", "red", "dark", "ann", "lee", "bo", "two", "2", "17", "aab", "fix"]),
+    st.sampled_from(
+        ["a", "ab", "abc", "b", "by", "red", "dark", "ann", "lee", "bo", "two", "2", "17", "aab", "fix"]
+    ),
     min_size=1,
     max_size=5,
 ).map(" ".join)
@@ -114,7 +116,9 @@ def test_readings_are_those_of_the_reference(
 
 
 @given(st.lists(grammars, min_size=2, max_size=4), st.lists(texts, min_size=1, max_size=6), st.data())
-def test_an_edited_matcher_is_one_built_anew(made: list[g.Grammar], asked: list[str], data: st.DataObject) -> None:
+def test_an_edited_matcher_is_one_built_anew(
+    made: list[g.Grammar], asked: list[str], data: st.DataObject
+) -> None:
     families_made = [_family(f"f{index}", grammar, Resolve.FIRST) for index, grammar in enumerate(made)]
     known = matcher(families_made, BINDING)
     for text in asked:

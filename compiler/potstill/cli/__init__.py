@@ -31,10 +31,10 @@ COMMANDS: Final = {
 class Lazy(click.Group):
     """A group that imports a command's module when it is named."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (same)
         if cmd_name not in COMMANDS:
             return None
         module, extra = COMMANDS[cmd_name]
@@ -44,7 +44,8 @@ class Lazy(click.Group):
             if not extra or (missing.name or "").startswith("potstill"):
                 raise
             raise CannotRun(
-                f"`potstill {cmd_name}` needs {missing.name}: install it with  pip install 'potstill[{extra}]'"
+                f"`potstill {cmd_name}` needs {missing.name}; "
+                f"install it with  pip install 'potstill[{extra}]'"
             ) from missing
         assert isinstance(command, click.Command)
         return command
@@ -65,7 +66,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 yes, 1 no (diagnostics, unanswered), 2 could not run, 3 undecided.",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
 def potstill() -> None:
     """Turn recipes into small programs that answer requests without a model.
 

@@ -19,7 +19,9 @@ from potstill.ir.artifact import write_artifact
       potstill build tip.recipe split.recipe -o artifacts --watch"""
 )
 @click.argument("paths", nargs=-1, required=True)
-@click.option("-o", "--output", required=True, type=click.Path(file_okay=False), help="Where the artifacts go.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(file_okay=False), help="Where the artifacts go."
+)
 @json_option
 @watch_option
 def command(paths: tuple[str, ...], output: str, as_json: bool, watch: bool) -> int:
@@ -51,7 +53,9 @@ def _built(results: list[Checked], output: Path, as_json: bool) -> int:
             for diagnostic in result.compiled.diagnostics:
                 click.echo(diagnostic.render(result.text, str(result.path)), err=True)
         for name, paths in twice.items():
-            click.echo(f"{name} is defined in {' and in '.join(map(str, paths))}; give one another name", err=True)
+            click.echo(
+                f"{name} is defined in {' and in '.join(map(str, paths))}; give one another name", err=True
+            )
         note(
             f"nothing written: {len(refused) + len(twice)} of {len(results)} recipes refused"
             if refused or twice

@@ -38,7 +38,10 @@ def _tell(results: list[Checked]) -> None:
         for diagnostic in result.compiled.diagnostics:
             click.echo(diagnostic.render(result.text, str(result.path)))
             click.echo()
-    table(("recipe", "family", "slots", "nodes", "steps", "bits", "verdict"), (_row(result) for result in results))
+    table(
+        ("recipe", "family", "slots", "nodes", "steps", "bits", "verdict"),
+        (_row(result) for result in results),
+    )
 
 
 def _row(result: Checked) -> tuple[str, ...]:

@@ -46,7 +46,9 @@ def json_option(command: F) -> F:
 
 def watch_option(command: F) -> F:
     """``--watch``: run again when an input file changes."""
-    return click.option("--watch", is_flag=True, help="Run again whenever a file changes; stop with Ctrl-C.")(command)
+    return click.option("--watch", is_flag=True, help="Run again whenever a file changes; stop with Ctrl-C.")(
+        command
+    )
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

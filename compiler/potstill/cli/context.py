@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from collections.abc import Callable
 
 import click
 
@@ -18,7 +18,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 def context_option(command: F) -> F:
     """``--context NAME=VALUE``, repeatable."""
     return click.option(
-        "-c", "--context", "given", multiple=True, metavar="NAME=VALUE", help="Something known beside the words."
+        "-c",
+        "--context",
+        "given",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Something known beside the words.",
     )(command)
 
 
@@ -30,7 +35,7 @@ def names_option(command: F) -> F:
 
 
 def read_context(given: tuple[str, ...]) -> dict[str, object]:
-    """``("today=2026-03-01", "members=3")`` as a context: values are JSON where they parse as such, else text."""
+    """``("today=2026-03-01", "members=3")`` as a context: values are JSON if they parse, else text."""
     context: dict[str, object] = {}
     for pair in given:
         name, equals, text = pair.partition("=")

@@ -22,7 +22,10 @@ from potstill.runtime.explain import Explanation, explain
 @names_option
 @json_option
 def command(folder: str, utterance: str, given: tuple[str, ...], names: str | None, as_json: bool) -> int:
-    """Say which families read UTTERANCE and how, or where the nearest one stopped reading. Exit code 1 if none answers."""
+    """Say which families read UTTERANCE and how, or where the nearest one stopped reading.
+
+    Exit code 1 if none answers.
+    """
     found = explain(load(folder, read_names(names)), utterance, read_context(given))
     if as_json:
         emit(found.to_json())
@@ -47,7 +50,8 @@ def _told(found: Explanation) -> str:
         lines.append(f"    {found.normal}")
         lines.append("    " + " " * near.read + "^ the reading breaks off here")
         if near.completion is not None:
-            lines.append(f"nearest: {found.nearest_family}, which would read: {found.normal[: near.read]}{near.completion}")
+            text = found.normal[: near.read] + near.completion
+            lines.append(f"nearest: {found.nearest_family}, which would read: {text}")
         if near.expected:
             lines.append("expected: " + "  ".join(near.expected))
     return "\n".join(lines)

@@ -19,7 +19,7 @@ from potstill.compiler import format_recipe
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 if some file would change.")
 @json_option
 def command(paths: tuple[str, ...], check: bool, as_json: bool) -> int:
-    """Rewrite the recipes in PATHS in their canonical layout. Comments stay. Doing it twice changes nothing more."""
+    """Rewrite the recipes in PATHS in their canonical layout; comments stay."""
     report: list[dict[str, object]] = []
     code = YES
     for path in files(paths, SUFFIX):

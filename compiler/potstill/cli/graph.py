@@ -43,10 +43,12 @@ def svg(family: Family) -> str:
     width = int(2 * MARGIN + widest * (WIDTH + ACROSS))
     height = 2 * MARGIN + layers * (HEIGHT + DOWN) - DOWN + 24
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" '
         'font-family="ui-sans-serif, system-ui, sans-serif" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+        'orient="auto">'
         '<path d="M0 0 L8 4 L0 8 z" fill="#777"/></marker></defs>',
         f'<text x="{MARGIN}" y="{MARGIN - 4}" font-weight="600">{escape(family.name)}</text>',
     ]
@@ -126,20 +128,20 @@ def _edge(source: Box, target: Box) -> str:
     (x1, y1), (x2, y2) = _corner(source), _corner(target)
     x1, y1, x2 = x1 + WIDTH / 2, y1 + HEIGHT, x2 + WIDTH / 2
     bend = (y2 - y1) / 2
-    return (
-        f'<path d="M{x1:.1f} {y1:.1f} C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2 - 1:.1f}" '
-        'fill="none" stroke="#777" marker-end="url(#tip)"/>'
-    )
+    curve = f"M{x1:.1f} {y1:.1f} C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2 - 1:.1f}"
+    return f'<path d="{curve}" fill="none" stroke="#777" marker-end="url(#tip)"/>'
 
 
 def _drawn(box: Box) -> str:
     x, y = _corner(box)
     fill, stroke = COLOURS[box.kind]
-    middle = x + WIDTH / 2
-    title = f'<text x="{middle}" y="{y + (18 if box.below else 26)}" text-anchor="middle">{escape(_short(box.title))}</text>'
-    below = (
-        f'<text x="{middle}" y="{y + 35}" text-anchor="middle" font-weight="600" fill="{stroke}">{escape(box.below)}</text>'
-        if box.below
-        else ""
-    )
-    return f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}" stroke="{stroke}"/>{title}{below}'
+    shape = f'x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}" stroke="{stroke}"'
+    lines = [f"<rect {shape}/>", _written(box.title, x, y + (18 if box.below else 26), "#222", 400)]
+    if box.below:
+        lines.append(_written(box.below, x, y + 35, stroke, 600))
+    return "".join(lines)
+
+
+def _written(text: str, x: float, y: float, colour: str, weight: int) -> str:
+    place = f'x="{x + WIDTH / 2}" y="{y}" text-anchor="middle" fill="{colour}" font-weight="{weight}"'
+    return f"<text {place}>{escape(_short(text))}</text>"

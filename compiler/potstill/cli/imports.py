@@ -21,7 +21,9 @@ def command() -> None:
       potstill import hassil intents/sentences/en -o artifacts"""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
-@click.option("-o", "--output", required=True, type=click.Path(file_okay=False), help="Where the artifacts go.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(file_okay=False), help="Where the artifacts go."
+)
 @json_option
 def hassil(folder: str, output: str, as_json: bool) -> int:
     """Import the sentence templates in FOLDER (YAML files in Home Assistant's layout)."""

@@ -9,7 +9,7 @@ import click
 
 from potstill.cli.console import YES, CannotRun, note
 
-START = '''\
+START = """\
 # A recipe describes one family of requests and the small program that answers them.
 # Check it with  potstill check {file}   and compile it with  potstill build {file} -o artifacts
 
@@ -34,7 +34,7 @@ ensure answer.total >= bill
 
 # What must come out. Examples are checked whenever the recipe is compiled.
 example "what is a 20% tip on $45" => {{tip: 9.00, total: 54.00}}
-'''
+"""
 
 
 @click.command(

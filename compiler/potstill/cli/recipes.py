@@ -34,7 +34,11 @@ class Checked:
             "address": None if artifact is None else artifact.address,
             "bounds": None
             if artifact is None
-            else {"steps": artifact.bounds.steps, "bits": artifact.bounds.bits, "length": artifact.bounds.length},
+            else {
+                "steps": artifact.bounds.steps,
+                "bits": artifact.bounds.bits,
+                "length": artifact.bounds.length,
+            },
             "diagnostics": [diagnostic.to_json(self.text) for diagnostic in self.compiled.diagnostics],
         }
 

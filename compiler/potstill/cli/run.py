@@ -29,7 +29,9 @@ from potstill.cli.folder import load
 @context_option
 @names_option
 @click.option("--watch", is_flag=True, help="Load changed artifacts between lines.")
-@click.option("--progress/--no-progress", default=None, help="A progress bar; by default where it takes long.")
+@click.option(
+    "--progress/--no-progress", default=None, help="A progress bar; by default where it takes long."
+)
 def command(
     folder: str, file: TextIO, given: tuple[str, ...], names: str | None, watch: bool, progress: bool | None
 ) -> int:
@@ -57,7 +59,7 @@ def command(
     return NO if unanswered else YES
 
 
-def _lines(file: TextIO, shown: bool) -> "nullcontext[TextIO] | _Bar":
+def _lines(file: TextIO, shown: bool) -> nullcontext[TextIO] | _Bar:
     return _Bar(file) if shown else nullcontext(file)
 
 

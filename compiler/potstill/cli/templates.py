@@ -32,7 +32,11 @@ def template(node: g.Node) -> str:
             most = "" if high is None else str(high)
             return f"({template(body)})«{low}..{most}»"
         case g.Chars(ranges):
-            return "«" + "".join(chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in ranges) + "»"
+            return (
+                "«"
+                + "".join(chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in ranges)
+                + "»"
+            )
         case g.Digit(_, low, high):
             return f"«{low}-{high}»"
         case g.Step():

@@ -154,7 +154,7 @@ class Automaton:
         return len(self._states)
 
     def run(self, text: str) -> list[Stretch]:
-        """The stretches that a normal form leads through; the last one ends in no state if the text breaks off."""
+        """The stretches that a normal form leads through; the last has no end if the text breaks off."""
         state = self.start
         path: list[Stretch] = []
         for word in text.split(" "):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from potstill.ir.family import Family, Resolve
 from potstill.ir.normal import Normal
-from potstill.ir.types import Optional
-from potstill.ir.presentation import from_python, to_python
+from potstill.ir.presentation import Unfit, from_json, from_python, to_python
+from potstill.ir.types import Optional, Text
 from potstill.ir.values import Value
-from potstill.runtime.interpreter import Answer, Outcome, Outside, Stuck, run
+from potstill.runtime.interpreter import Answer, Outside, Stuck, run
 from potstill.runtime.loaded import Loaded
 from potstill.runtime.matcher import Key, Match, Matcher, key, literalness
 from potstill.runtime.readings import Reading
 from potstill.runtime.reply import Reply, Source, Traced
+
+UNREAD = (1 << 62, 0, 0)
+"""The literalness of a family with too many readings to follow: least."""
 
 
 class ContextError(ValueError):
@@ -32,99 +35,122 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A family with at least one reading that counts, the chosen one first; ``reason`` why it may not answer."""
+    """A family that covers the utterance, the chosen reading first; ``reason``: why it cannot answer."""
 
     loaded: Loaded
     context: tuple[Value, ...]
     counted: tuple[Counted, ...]
     reason: str | None
-    text: str
+    literalness: tuple[int, int, int]
 
     @property
     def family(self) -> Family:
         """The family."""
-        return self.loaded.artifact.family
-
-    @property
-    def literalness(self) -> tuple[int, int, int]:
-        """How literal the chosen reading is, for comparison between families; nothing counts least."""
-        return literalness(self.counted[0].reading, self.text) if self.counted else (1 << 30, 0, 0)
+        return self.loaded.family
 
 
 def candidates(
     matcher: Matcher, loaded: Mapping[int, Loaded], normal: Normal, context: Mapping[str, object]
 ) -> tuple[list[Candidate], str]:
-    """The candidates for a normal form, and a reason in case there are none. Raises ContextError."""
+    """The candidates for a normal form, and a reason for the case that there are none.
+
+    Raises ContextError.
+    """
     found: list[Candidate] = []
-    reason = "no_family"
+    reasons = {"no_family"}
     for match in matcher.match(normal.text):
         known = loaded[match.member.number]
-        fields = context_values(known.artifact.family, context)
-        if fields is None:
-            reason = "context_missing"
-            continue
-        candidate = _candidate(matcher, known, match, normal, fields)
-        if candidate is not None:
+        candidate = candidate_of(matcher, known, match, normal, context)
+        if isinstance(candidate, str):
+            reasons.add(candidate)
+        else:
             found.append(candidate)
-        elif reason == "no_family":
-            reason = "condition"
-    return found, reason
+    return found, min(reasons, key=("context_missing", "condition", "no_family").index)
 
 
-def context_values(family: Family, context: Mapping[str, object]) -> tuple[Value, ...] | None:
-    """The declared fields as values, in order; None if a required one is missing. Raises ContextError."""
-    values: list[Value] = []
-    for field in family.context:
-        given = context.get(field.name)
-        if given is None:
-            if not isinstance(field.type, Optional):
-                return None
-            values.append(None)
-            continue
-        try:
-            values.append(from_python(given, field.type))
-        except (TypeError, ValueError) as wrong:
-            raise ContextError(f"{field.name}: {wrong}") from wrong
-    return tuple(values)
+def candidate_of(
+    matcher: Matcher, known: Loaded, match: Match, normal: Normal, context: Mapping[str, object]
+) -> Candidate | str:
+    """A family that reads the utterance as a candidate, or why it is none. Raises ContextError."""
+    read = None
+    if match.readings is not None:
+        read = [
+            (reading, parameters)
+            for reading in match.readings
+            for parameters in matcher.parameters(match.member, reading, normal)
+        ]
+        if not read:
+            return "no_family"
+    fields = context_values(known.family, context)
+    if fields is None:
+        return "context_missing"
+    if read is None:
+        return Candidate(known, fields, (), "too_many_readings", UNREAD)
+    if known.family.program.wheres:
+        read = [one for one in read if not isinstance(run(known.code, one[1], fields), Outside)]
+        if not read:
+            return "condition"
+    return _resolved(known, fields, match, read, normal.text)
 
 
-def _candidate(
-    matcher: Matcher, loaded: Loaded, match: Match, normal: Normal, fields: tuple[Value, ...]
-) -> Candidate | None:
-    if match.readings is None:
-        return Candidate(loaded, fields, (), "too_many_readings", normal.text)
-    counted: list[Counted] = []
-    for reading in match.readings:
-        for parameters in matcher.parameters(match.member, reading, normal):
-            if loaded.conditional and isinstance(run(loaded.code, parameters, fields), Outside):
-                continue
-            counted.append(Counted(reading, parameters, key(match.member, reading, normal.text)))
-    if not counted:
-        return None
-    if len(counted) == 1:
-        return Candidate(loaded, fields, tuple(counted), None, normal.text)
-    counted.sort(key=_by_key)
-    same = all(one.parameters == counted[0].parameters for one in counted)
-    unique = loaded.artifact.family.resolve is Resolve.UNIQUE
-    # One reading may give several θ where a lexeme has several values; no order tells those apart.
-    tied = counted[1].key == counted[0].key and counted[1].parameters != counted[0].parameters
-    ambiguous = not same and (unique or tied)
-    return Candidate(loaded, fields, tuple(counted), "ambiguous" if ambiguous else None, normal.text)
+def _resolved(
+    known: Loaded,
+    fields: tuple[Value, ...],
+    match: Match,
+    read: list[tuple[Reading, tuple[Value, ...]]],
+    text: str,
+) -> Candidate:
+    """Put the reading that the family's order chooses first, or find that it chooses none."""
+    if len(read) == 1:
+        reading, parameters = read[0]
+        one = (Counted(reading, parameters, ()),)
+        return Candidate(known, fields, one, None, literalness(reading, text))
+    counted = [Counted(reading, given, key(match.member, reading, text)) for reading, given in read]
+    counted.sort(key=_key)
+    unique = known.family.resolve is Resolve.UNIQUE
+    # Ties differ only where one lexeme has several values: no order tells those apart.
+    rivals = [one for one in counted if unique or one.key == counted[0].key]
+    ambiguous = any(one.parameters != counted[0].parameters for one in rivals)
+    literal = min(literalness(one.reading, text) for one in rivals)
+    return Candidate(known, fields, tuple(counted), "ambiguous" if ambiguous else None, literal)
 
 
-def _by_key(one: Counted) -> Key:
+def _key(one: Counted) -> Key:
     return one.key
 
 
-def answer(candidate: Candidate, binding: str | None, *, trace: bool) -> Reply:
-    """What the candidate's program says, or the guard that failed."""
-    family = candidate.family
+def context_values(family: Family, context: Mapping[str, object]) -> tuple[Value, ...] | None:
+    """The declared fields as values, in order; None if a required one is missing.
+
+    Texts stand for dates, times and other values as in JSON. Raises ContextError.
+    """
+    values: list[Value] = []
+    for field in family.context:
+        given = context.get(field.name)
+        optional = isinstance(field.type, Optional)
+        if given is None:
+            if not optional:
+                return None
+            values.append(None)
+            continue
+        kind = field.type.body if isinstance(field.type, Optional) else field.type
+        read = from_json if isinstance(given, str) and not isinstance(kind, Text) else from_python
+        try:
+            values.append(read(given, field.type))
+        except Unfit as unfit:
+            raise ContextError(f"context {field.name}: {unfit}") from unfit
+    return tuple(values)
+
+
+def answered(candidate: Candidate, binding: str | None, *, trace: bool) -> Reply:
+    """What the candidate's program says: COMPILED, or NONE with the reason that it may not answer."""
+    loaded, family = candidate.loaded, candidate.family
     reply = Reply(
         None,
         Source.NONE,
-        family=family.name,
-        address=candidate.loaded.artifact.address,
-        binding=binding if candidate.loaded.bound else None,
+        family.name,
+        loaded.artifact.address,
+        binding if loaded.bound else None,
         context={
             field.name: to_python(value, field.type)
             for field, value in zip(family.context, candidate.context, strict=True)
@@ -134,6 +160,26 @@ def answer(candidate: Candidate, binding: str | None, *, trace: bool) -> Reply:
     if candidate.reason is not None:
         return reply
     parameters = candidate.counted[0].parameters
-    steps: list[tuple[int, Value]] | None = [] if trace else None
-    outcome = run(candidate.loaded.code, parameters, candidate.context, trace=steps)
-    return _replied(reply, family, parameters, outcome, steps)
+    steps: dict[int, Value] | None = {} if trace else None
+    outcome = run(loaded.code, parameters, candidate.context, steps)
+    shown = {
+        slot.name: to_python(value, slot.type) for slot, value in zip(family.slots, parameters, strict=True)
+    }
+    reply = replace(reply, parameters=shown, trace=None if steps is None else _traced(family, steps))
+    match outcome:
+        case Answer(value):
+            kind = family.program.declared or family.program.nodes[family.program.answer].type
+            return replace(reply, value=to_python(value, kind), source=Source.COMPILED)
+        case Stuck(error, _, what):
+            return replace(reply, reason=error.value, guard=what)
+        case Outside():
+            raise AssertionError("a reading that counts satisfies the conditions")
+
+
+def _traced(family: Family, steps: Mapping[int, Value]) -> tuple[Traced, ...]:
+    names = {let.node: let.name for let in family.program.lets} | {family.program.answer: "answer"}
+    nodes = family.program.nodes
+    return tuple(
+        Traced(position, nodes[position].op, names.get(position), to_python(value, nodes[position].type))
+        for position, value in sorted(steps.items())
+    )

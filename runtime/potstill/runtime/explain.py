@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
+from potstill.ir.normal import normalise
+from potstill.ir.presentation import to_python
 from potstill.runtime.automaton import Automaton, Place, State
+from potstill.runtime.candidates import candidate_of
+from potstill.runtime.handler import Handler
 from potstill.runtime.network import Leaf
+from potstill.runtime.reply import Reply, jsonable
 
 MAX_VISITS = 20_000
 """Places looked at in search of the shortest completion."""
@@ -25,6 +31,74 @@ class Nearest:
     family: int | None
     completion: str | None
     expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How one family reads the utterance: (slot, lexeme, value) from left to right; why it does not count."""
+
+    family: str
+    slots: tuple[tuple[str, str, object], ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one utterance: its normal form, who reads it or comes near, the reply."""
+
+    normal: str
+    readings: tuple[Read, ...]
+    reply: Reply
+    nearest: Nearest | None
+    nearest_family: str | None
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON data."""
+        return {
+            "normal": self.normal,
+            "readings": [
+                {
+                    "family": read.family,
+                    "slots": [[slot, lexeme, jsonable(value)] for slot, lexeme, value in read.slots],
+                    "reason": read.reason,
+                }
+                for read in self.readings
+            ],
+            "reply": self.reply.to_json(),
+            "nearest": None
+            if self.nearest is None
+            else {**asdict(self.nearest), "family": self.nearest_family},
+        }
+
+
+def explain(handler: Handler, utterance: str, context: Mapping[str, object]) -> Explanation:
+    """Why the handler's families answer as they do; the fallback is not asked. Raises ContextError."""
+    snapshot = handler.snapshot
+    matcher = snapshot.matcher
+    normal = normalise(utterance)
+    found: list[Read] = []
+    for match in matcher.match(normal.text):
+        family = match.member.family
+        candidate = candidate_of(matcher, snapshot.loaded[match.member.number], match, normal, context)
+        reason = candidate if isinstance(candidate, str) else candidate.reason
+        types = {slot.name: slot.type for slot in family.slots}
+        for reading in (match.readings or ())[:8]:
+            for given in matcher.parameters(match.member, reading, normal)[:8]:
+                slots = tuple(
+                    (
+                        capture.slot,
+                        normal.text[capture.start : capture.end],
+                        to_python(given[match.member.positions[capture.slot]], types[capture.slot]),
+                    )
+                    for capture in reading.captures
+                )
+                found.append(Read(family.name, slots, reason))
+    reply = handler.decide(utterance, context)
+    if found:
+        return Explanation(normal.text, tuple(found), reply, None, None)
+    near = nearest(matcher.automaton, normal.text)
+    name = None if near.family is None else matcher.members[near.family].family.name
+    return Explanation(normal.text, (), reply, near, name)
 
 
 def nearest(automaton: Automaton, text: str) -> Nearest:

@@ -20,10 +20,10 @@ from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Resolve
 from potstill.ir.normal import normalise
 from potstill.ir.types import MAX_UTTERANCE
-from potstill.runtime.candidates import Candidate, candidates
+from potstill.runtime.candidates import Candidate, answered, candidates
 from potstill.runtime.counters import Counters
-from potstill.runtime.interpreter import Code, prepare
-from potstill.runtime.matcher import Matcher, Member, matcher
+from potstill.runtime.loaded import Loaded, load
+from potstill.runtime.matcher import Matcher, matcher
 from potstill.runtime.reply import Reply, Source
 
 log = logging.getLogger("potstill.runtime")
@@ -37,15 +37,6 @@ Hook = Callable[[str, Reply], None]
 
 class DuplicateFamily(ValueError):
     """Two artifacts of one handler compile a family of the same name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An artifact, ready to run."""
-
-    artifact: Artifact
-    member: Member
-    code: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +107,13 @@ class Handler:
             gone = {old.numbers[name] for name in remove}
             gone |= {old.numbers[name] for name in names if name in old.numbers}
             loaded = {number: known for number, known in old.loaded.items() if number not in gone}
-            fresh: list[Loaded] = []
-            for artifact in new:
-                family = artifact.family
-                code = prepare(
-                    family.program, [slot.type for slot in family.slots], [field.type for field in family.context]
-                )
-                fresh.append(Loaded(artifact, Member(self._next, family), code))
-                loaded[self._next] = fresh[-1]
-                self._next += 1
+            fresh = [load(artifact, self._next + index) for index, artifact in enumerate(new)]
+            self._next += len(fresh)
+            loaded |= {known.member.number: known for known in fresh}
             edited = old.matcher.edit(
                 [old.loaded[number].member for number in gone], [known.member for known in fresh]
             )
-            numbers = {known.artifact.family.name: number for number, known in loaded.items()}
+            numbers = {known.family.name: number for number, known in loaded.items()}
             self._snapshot = Snapshot(edited, loaded, numbers)
         log.info("handler updated", extra={"added": names, "removed": len(gone), "families": len(numbers)})
 
@@ -185,19 +170,21 @@ class Handler:
         normal = normalise(utterance)
         if len(normal.text) > MAX_UTTERANCE:
             return Reply(None, Source.NONE, reason="too_long")
-        found, reason = candidates(snapshot, normal, context)
+        found, reason = candidates(snapshot.matcher, snapshot.loaded, normal, context)
         if not found:
             return Reply(None, Source.NONE, reason=reason)
         best = _best(found)
         if len(best) > 1:
-            names = tuple(candidate.name for candidate in best)
+            names = tuple(sorted(candidate.family.name for candidate in best))
             return Reply(None, Source.NONE, reason="overlap", families=names)
-        return best[0].reply(snapshot.matcher.binding, trace=trace)
+        return answered(best[0], snapshot.matcher.binding.address, trace=trace)
 
     def _finish(self, utterance: str, reply: Reply, began: float) -> Reply:
         reply = replace(reply, seconds=perf_counter() - began)
         self.counters.count(reply)
-        log.debug("reply", extra={"source": reply.source.value, "family": reply.family, "reason": reply.reason})
+        log.debug(
+            "reply", extra={"source": reply.source.value, "family": reply.family, "reason": reply.reason}
+        )
         if self.hook is not None:
             self.hook(utterance, reply)
         return reply

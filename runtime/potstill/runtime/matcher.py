@@ -16,7 +16,7 @@ from potstill.ir.normal import Normal, fold
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.ir.values import Value
 from potstill.runtime.automaton import MAX_HELD, Automaton, TooManyReadings
-from potstill.runtime.network import Leaf, Network, Node, Workshop
+from potstill.runtime.network import Network, Node, Workshop
 from potstill.runtime.readings import Capture, Reading, readings
 
 MAX_REMEMBERED = 10_000
@@ -84,7 +84,7 @@ class Matcher:
         return matches
 
     def parameters(self, member: Member, reading: Reading, normal: Normal) -> list[tuple[Value, ...]]:
-        """The parameters that one reading gives, in slot order: none, one, or more if a lexeme is ambiguous."""
+        """The parameters of a reading, in slot order: none, one, or more if a lexeme has several values."""
         values: list[Value] = list(member.defaults)
         given: dict[str, Value] = {}
         several: list[tuple[int, tuple[Value, ...]]] = []
@@ -122,7 +122,9 @@ class Matcher:
         lexeme = normal.text[capture.start : capture.end]
         values = known.get(lexeme)
         if values is None:
-            values = self.binding.read(lexicon, lexeme) if isinstance(lexicon, Names) else lexicon.read(lexeme)
+            values = (
+                self.binding.read(lexicon, lexeme) if isinstance(lexicon, Names) else lexicon.read(lexeme)
+            )
             if len(known) >= MAX_REMEMBERED:
                 known.clear()
             known[lexeme] = values

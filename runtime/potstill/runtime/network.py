@@ -51,7 +51,7 @@ class Leaf:
 
 
 class Edge:
-    """Literal text that leads to a node. Edges out of one node begin with different symbols (a radix tree)."""
+    """Literal text that leads to a node. Edges out of one node begin with different symbols."""
 
     def __init__(self, text: str, target: Node) -> None:
         self.text: Final = text
@@ -240,7 +240,7 @@ def _branch(node: Node, text: str, make: Callable[[], Node]) -> Edge:
     if edge is None:
         edge = Edge(text, make())
     else:
-        shared = len(commonprefix((edge.text, text)))
+        shared = len(commonprefix((edge.text, text)))  # noqa: RUF071 (texts, not paths)
         if shared == len(edge.text):
             return edge
         fork = make()

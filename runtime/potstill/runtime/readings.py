@@ -38,9 +38,7 @@ class Capture:
 class Reading:
     """One way through one template. Captures stand in the order of the text."""
 
-    def __init__(
-        self, leaf: Leaf, captures: list[Capture], fixes: tuple[tuple[str, Value], ...]
-    ) -> None:
+    def __init__(self, leaf: Leaf, captures: list[Capture], fixes: tuple[tuple[str, Value], ...]) -> None:
         self.leaf: Final = leaf
         self.captures: Final = captures
         self.fixes: Final = fixes

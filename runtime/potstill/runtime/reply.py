@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
+
+from potstill.ir.presentation import to_json
+from potstill.ir.types import Duration
 
 
 class Source(Enum):
@@ -37,9 +41,10 @@ class Reply:
     ``value``: int, Decimal, Fraction, str, bool, date, time, timedelta, list, dict or None for a compiled
     answer; whatever the fallback returned otherwise. ``address``: of the artifact. ``binding``: address of
     the lists of names it was read under, if it uses any. ``parameters`` and ``context``: what went in.
-    ``reason``: why no program answered, a code such as ``no_family``, ``overlap``, ``ambiguous``,
-    ``context_missing``, ``too_long``, ``range:total`` or ``ensure:1``. ``families``: the candidates where more than one
-    was. ``seconds``: how long it took, the fallback included.
+    ``reason``: why no program answered: ``no_family``, ``overlap``, ``context_missing``, ``condition``,
+    ``ambiguous``, ``too_many_readings``, ``too_long``, or the code of the error that the program ended in;
+    ``guard``: the operator or guard that found it. ``families``: the candidates where more than one was.
+    ``seconds``: how long it took, the fallback included.
     """
 
     value: object
@@ -51,6 +56,7 @@ class Reply:
     context: Mapping[str, object] = field(default_factory=dict)
     verified: str = "unverified"
     reason: str | None = None
+    guard: str | None = None
     families: tuple[str, ...] = ()
     trace: tuple[Traced, ...] | None = None
     seconds: float = 0.0
@@ -72,12 +78,18 @@ class Reply:
             "context": {name: jsonable(value) for name, value in self.context.items()},
             "verified": self.verified,
             "reason": self.reason,
+            "guard": self.guard,
             "families": list(self.families),
             "seconds": round(self.seconds, 9),
         }
         if self.trace is not None:
             data["trace"] = [
-                {"node": step.node, "operator": step.operator, "name": step.name, "value": jsonable(step.value)}
+                {
+                    "node": step.node,
+                    "operator": step.operator,
+                    "name": step.name,
+                    "value": jsonable(step.value),
+                }
                 for step in self.trace
             ]
         return data
@@ -92,5 +104,7 @@ def jsonable(value: object) -> object:
             return [jsonable(element) for element in value]
         case dict():
             return {str(key): jsonable(element) for key, element in value.items()}
+        case timedelta():
+            return to_json(value // timedelta(seconds=1), Duration(0, 0))
         case _:
             return str(value)

@@ -7,12 +7,12 @@ What a hint cannot say, such as the range of an integer or what two fields must 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import reduce
-from operator import attrgetter, or_
+from operator import or_
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -60,17 +60,14 @@ class Deriver:
         }
         return Object(name or kind_name(cls), cls, parts, kind, CHECKS.get(cls))
 
-    def row(self, cls: type[Any]) -> Row:
-        """The form of a dataclass written as an array of its fields."""
-        parts = self.described(cls).fields
-        return Row(tuple(parts.values()), cls, _taker(tuple(parts)))
-
     def fill(self, union: OneOf, classes: Any) -> None:
         """Give the form of a union of dataclasses its members."""
         for cls in get_args(classes):
             kind = kind_name(cls)
             union.kinds[cls] = kind
-            union.members[kind] = self.described(cls, name=f"{union.name}_{kind}", kind=kind)
+            member = union.members[kind] = self.described(cls, name=f"{union.name}_{kind}", kind=kind)
+            if not member.fields:
+                union.bare[cls] = cls()
 
     def form(self, hint: Any) -> Form:
         """The form of what a type hint describes."""
@@ -97,6 +94,3 @@ class Deriver:
 def _pack(*values: Any) -> tuple[Any, ...]:
     return values
 
-
-def _taker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)

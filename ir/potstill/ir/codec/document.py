@@ -39,8 +39,7 @@ def _forms() -> tuple[Object, dict[str, OneOf]]:
         lexicons.Lexicon: Pooled("lexicons", kinds["lexicons"]),
     }
     extras = {"rounding": inside.described(program.Rounding), "shape": inside.described(program.Shape)}
-    special = {_Data: Constant("data", extras), program.Span: inside.row(program.Span)}
-    outside = Deriver({**shared, **pooled, **special}, names)
+    outside = Deriver({**shared, **pooled, _Data: Constant("data", extras)}, names)
     outside.fill(parts, grammar.Node)
     return outside.described(Family), kinds
 

@@ -291,6 +291,32 @@ class Row(Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs(Form):
+    """Things made of two integers, 0 <= first <= second <= ``most``, all their integers in one array."""
+
+    build: Callable[[int, int], Any]
+    take: Callable[[Any], tuple[int, int]]
+    most: int
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        data = [end for part in value for end in self.take(part)]
+        self.decode(data, pools, depth)
+        return data
+
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
+        for index, end in enumerate(array(data)):
+            if type(end) is not int or not (data[index - 1] if index % 2 else 0) <= end <= self.most:
+                raise Malformed(Fault.RANGE, f"pairs are 0 <= first <= second <= {self.most}", index)
+        if len(data) % 2:
+            raise Malformed(Fault.KEYS, "an odd number of ends of pairs")
+        ends = iter(data)
+        return tuple(map(self.build, ends, ends))
+
+    def schema(self, _named: dict[str, Json], /) -> Json:
+        return {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": self.most}}
+
+
+@dataclass(frozen=True, slots=True)
 class Object(Form):
     """A frozen dataclass: its fields by name, and its ``kind`` where it is one of a union.
 
@@ -302,6 +328,11 @@ class Object(Form):
     fields: Mapping[str, Form]
     kind: str | None = None
     check: Callable[[Any], str | None] | None = None
+    size: int = field(init=False)
+    """How many keys there are."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", len(self.fields) + (self.kind is not None))
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         data = {} if self.kind is None else {"kind": self.kind}
@@ -316,7 +347,11 @@ class Object(Form):
     def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
         if type(data) is not dict:
             raise Malformed(Fault.KIND, f"expected an object, found {describe(data)}")
-        if len(data) != len(self.fields) + (self.kind is not None):
+        return self.decode_fields(data, pools, depth)
+
+    def decode_fields(self, data: dict[str, Json], pools: Pools, depth: int) -> Any:
+        """What an object stands for."""
+        if len(data) != self.size:
             raise self._wrong_keys(data)
         values: list[Any] = []
         key = ""
@@ -367,6 +402,8 @@ class OneOf(Form):
     name: str
     members: dict[str, Object] = field(default_factory=dict)
     kinds: dict[Callable[..., Any], str] = field(default_factory=dict)
+    bare: dict[Callable[..., Any], Any] = field(default_factory=dict)
+    """The one value of each member without fields."""
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         kind = self.kinds.get(type(value))
@@ -381,7 +418,9 @@ class OneOf(Form):
         member = self.members.get(kind) if type(kind) is str else None
         if member is None:
             raise Malformed(Fault.KIND, f"no kind of {self.name}", "kind")
-        return member.decode(data, pools, deeper(depth))
+        if member.size == 1 and len(data) == 1:
+            return self.bare[member.cls]
+        return member.decode_fields(data, pools, deeper(depth))
 
     def schema(self, named: dict[str, Json], /) -> Json:
         if self.name not in named:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import reduce
-from typing import Final, assert_never
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from potstill.ir import grammar as g
 from potstill.ir.codec.faults import Fault, Malformed
@@ -17,8 +16,7 @@ MAX_SYMBOLS: Final = 200_000
 """Grammar nodes of one family, rules counted each time they are called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What holds of a node: the slots filled on every path and on some path, its depth and size.
 
     ``always`` is None where there is no path at all. Depth and size count rules where they are called.
@@ -75,7 +73,7 @@ class _Checker:
     def _facts(self, node: g.Node) -> Facts:
         match node:
             case g.Text() | g.Chars() | g.Gap() | g.Machine():
-                return Facts()
+                return _PLAIN
             case g.Seq(parts):
                 return _put_together(self._parts(parts), _both, frozenset())
             case g.Alt(parts):
@@ -110,7 +108,8 @@ class _Checker:
         return self.slots[name]
 
 
-Slots = frozenset[str] | None
+_PLAIN: Final = Facts()
+Slots: TypeAlias = frozenset[str] | None
 
 
 def _put_together(parts: list[Facts], always: Callable[[Slots, Slots], Slots], start: Slots) -> Facts:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Final
 
 from potstill.ir import family, grammar, program, types
 from potstill.ir.caps import MAX_SHAPE_PLACES
-from potstill.ir.codec.forms import Form, Integer, Nullable, Sequence, String
+from potstill.ir.codec.forms import Form, Integer, Nullable, Pairs, Sequence, String
 from potstill.ir.rounding import MODES
 
 NAME: Final = String("[A-Za-z_][A-Za-z0-9_]*", 100)
@@ -36,12 +37,11 @@ LIMITS: Final[Mapping[tuple[type[Any], str], Form]] = {
     (types.Date, "high"): Integer(types.FIRST_DAY, types.LAST_DAY),
     (types.List, "shortest"): _COUNT,
     (types.List, "longest"): _COUNT,
-    (program.Span, "start"): _COUNT,
-    (program.Span, "end"): _COUNT,
+    (program.Program, "spans"): Pairs(program.Span, attrgetter("start", "end"), 1_000_000),
     (program.Rounding, "places"): Integer(-MAX_SHAPE_PLACES, MAX_SHAPE_PLACES),
     (program.Rounding, "mode"): String("|".join(MODES)),
     (program.Shape, "places"): Nullable(Integer(0, MAX_SHAPE_PLACES)),
-    (program.Node, "op"): NAME,
+    (program.Node, "op"): _LABEL,
     (program.Node, "args"): Sequence(_NATURAL),
     (program.Let, "name"): NAME,
     (program.Let, "node"): _NATURAL,
@@ -124,5 +124,4 @@ CHECKS: Final[Mapping[type[Any], Callable[[Any], str | None]]] = {
     types.List: lambda kind: _ordered(kind.shortest, kind.longest, "length"),
     types.Record: _record,
     types.Optional: _optional,
-    program.Span: lambda span: _ordered(span.start, span.end, "span"),
 }

@@ -61,7 +61,7 @@ class Reader(ABC):
         """The lexemes, as a grammar over normal forms; the same object for equal lexicons."""
         return _language(self)
 
-    def under(self, binding: Binding) -> tuple[g.Node, Maker]:
+    def under(self, _binding: Binding) -> tuple[g.Node, Maker]:
         """Language and maker under a binding."""
         return self.language(), self.maker()
 

@@ -9,6 +9,7 @@ read, how many places to shift them right, how many to shift them left, and hund
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from potstill.ir.grammar import EMPTY, NOTHING, Node, Repeat, Step, Text, alt, optional, seq
 
@@ -98,7 +99,7 @@ def _decimals(prefix: int, left: int, low: int, high: int, place: Place, *, stop
         cuts.update((bound // size - prefix * 10, bound // size + 1 - prefix * 10))
     inside = sorted(cut for cut in cuts if 0 <= cut <= 10)
     parts: list[Node] = []
-    for start, after in zip(inside, inside[1:], strict=False):
+    for start, after in pairwise(inside):
         value = (prefix * 10 + start) * size
         if value <= high and value + size > low:
             rest = _decimals(prefix * 10 + start, left - 1, low, high, place, stop=True)
@@ -113,10 +114,11 @@ Range = Callable[[int, int], Node]
 """A language of the numbers between two bounds."""
 
 
-def decimals(low: int, high: int, places: int, whole: Range, part: Range) -> Node:
+def decimals(low: int, high: int, places: int, whole: Range, part: Range, *, bare: bool = True) -> Node:
     """The numbers from ``low`` (at least 0) to ``high`` units of 10**-places.
 
-    ``whole(a, b)`` reads what stands before the point; ``part(a, b)`` the point and decimals worth a to b units.
+    ``whole(a, b)`` reads what stands before the point; ``part(a, b)`` the point and decimals worth a to b
+    units. Where they are worth nothing they may be absent if ``bare``.
     """
     if low > high:
         return NOTHING
@@ -125,7 +127,7 @@ def decimals(low: int, high: int, places: int, whole: Range, part: Range) -> Nod
 
     def piece(first: int, last: int, start: int, end: int) -> Node:
         after = part(start, end) if places else NOTHING
-        if start == 0:
+        if start == 0 and bare:
             after = EMPTY if after == NOTHING else optional(after)
         return chain(whole(first, last), after)
 

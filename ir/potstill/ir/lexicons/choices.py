@@ -14,7 +14,6 @@ from potstill.ir.normal import fold
 from potstill.ir.types import Type
 from potstill.ir.values import Value
 
-
 ANY_TEXT = t.Text(1, t.MAX_UTTERANCE)
 
 

@@ -22,6 +22,10 @@ SECONDS: Final = len(SPANS) - 1
 """INVARIANT: each unit has the register of its position in SPANS; the last one counts seconds."""
 
 
+_MOST_SPOKEN: Final = 999
+"""The largest number of a unit that is said in words."""
+
+
 def _count(unit: int, low: int, high: int, *, leading: bool) -> tuple[Node, Node]:
     """Digits with the unit, and words with the unit."""
     _, names, short = SPANS[unit]
@@ -30,7 +34,7 @@ def _count(unit: int, low: int, high: int, *, leading: bool) -> tuple[Node, Node
         for grouped in ((False, True) if leading else (False,))
     ]
     named = words(*names, *short)
-    spoken = numerals(max(low, 1), high, unit)
+    spoken = numerals(max(low, 1), min(high, _MOST_SPOKEN), unit)
     if leading and high >= 1:
         spoken = either(spoken, seq(words("a", "an"), Step(unit, 0, 1)))
     return chain(either(*digits), optional(Text(" ")), named), chain(spoken, Text(" "), named)
@@ -65,7 +69,7 @@ def _halves(unit: int, most: int) -> Node:
     """Half an hour, an hour and a half, two and a half hours, 2 1/2 hours."""
     size, names, short = SPANS[unit]
     half = add(size // 2, SECONDS)
-    count = either(digits_between(1, most, unit), numerals(1, most, unit)) if most else either()
+    count = either(digits_between(1, most, unit), numerals(1, min(most, _MOST_SPOKEN), unit))
     one = seq(words("a", "an", "one", "1"), Step(unit, 0, 1), Text(f" {names[0]} and a half"), half)
     return either(
         seq(words("half a ", "half an ", "a half ", "half "), Text(names[0]), half),
@@ -87,7 +91,7 @@ def _quarters(unit: int) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class Durations(Reader):
-    """``low`` to ``high`` seconds, in weeks to seconds: 2 hours and 30 minutes, 1h30m, 1.5 hours, half an hour.
+    """``low`` to ``high`` seconds: 2 hours and 30 minutes, 1h30m, 1.5 hours, half an hour, 2 weeks.
 
     After the first unit each is less than one of the unit before. Months and years have no fixed length and
     are not read. Condition: the range.

@@ -27,9 +27,9 @@ _CONJUNCTIONS = ("and", "&")
 class Lists(Reader):
     """``low`` to ``high`` items: "3, 4 and 5", "3, 4, and 5", "3; 4; 5", "3,4,5".
 
-    Items stand behind a comma and a space, or a semicolon; "and" or "&" may stand before the last. Without spaces
-    after the commas, numbers have no thousands separators: "100,200" is two. Words of an item hold no comma
-    and are not "and". Spaces alone separate nothing: "twenty one" is one number.
+    Items stand behind a comma or a semicolon and a space; "and" or "&" may stand before the last. Without
+    spaces after the commas, numbers have no thousands separators: "100,200" is two. Words of an item hold no
+    comma and are not "and". Spaces alone separate nothing: "twenty one" is one number.
     """
 
     item: Lexicon
@@ -82,7 +82,7 @@ class Lists(Reader):
         return Elements(self.low, self.high)
 
     def print(self, value: Value, binding: Binding = EMPTY_BINDING) -> str:
-        """The items with "and" before the last, or with commas or semicolons where that would read otherwise."""
+        """The items with "and" before the last; or commas or semicolons, if "and" would read otherwise."""
         if not isinstance(value, tuple):
             raise ValueError(f"not a list: {value!r}")
         items = [self.item.print(item, binding) for item in value]

@@ -7,19 +7,19 @@ from fractions import Fraction
 
 from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding
-from potstill.ir.grammar import NOTHING, Node, Step, Text, alt, optional, seq
+from potstill.ir.grammar import NOTHING, Node, Step, Text, optional, seq
 from potstill.ir.lexicons.base import Reader
-from potstill.ir.lexicons.build import EXPONENT, MANTISSA, MINOR, chain, decimals, either, words
+from potstill.ir.lexicons.build import MANTISSA, MINOR, chain, decimals, either, words
 from potstill.ir.lexicons.currencies import CURRENCIES, Currency
 from potstill.ir.lexicons.makers import Maker, Scaled
 from potstill.ir.lexicons.numbers import check_range, multiplied, numeric, plain, signed, written
 from potstill.ir.lexicons.numerals import numerals
-from potstill.ir.lexicons.vocabulary import LARGE_SUFFIXES
+from potstill.ir.lexicons.vocabulary import LARGE, LARGE_SUFFIXES
 from potstill.ir.normal import fold
-from potstill.ir.regular.ranges import decimals_between, digits_between
+from potstill.ir.regular.ranges import digits_between
 from potstill.ir.values import Value
 
-_MOST_MINOR = 9999
+_MOST_MINOR = 999
 """The largest amount that is said in the minor unit alone: "250 cents"."""
 
 
@@ -27,7 +27,7 @@ _MOST_MINOR = 9999
 class Money(Reader):
     """``low`` to ``high`` of a currency, in its minor unit: $4.50, 4.50 usd, four dollars and fifty cents.
 
-    The value is the amount in the major unit. The language is exact: there are no conditions.
+    The value is the amount in the major unit. Condition: the value of "$2 million" and "$5k".
     """
 
     currency: str
@@ -74,57 +74,48 @@ class Money(Reader):
 def _unsigned(currency: Currency, low: int, high: int) -> Node:
     """Amounts from ``low`` (at least 0) to ``high`` minor units."""
     places = currency.places
-    large = multiplied(low, high, places)
-    amount = either(written(low, high, places), large)
+    digits = written(low, high, places)
+    amount = either(digits, multiplied(high, places, LARGE))
     space = optional(Text(" "))
     symbols = words(*(fold(symbol) for symbol in currency.symbols))
     code = Text(currency.code.lower())
-    signs = either(symbols, code)
-    parts = [
-        chain(signs, space, either(amount, _abbreviated(low, high, places))),
-        chain(amount, space, signs),
-        *((chain(symbols, written(low, high, places), space, code),) if currency.symbols else ()),
-        chain(either(written(low, high, places, least=1), large), Text(" "), words(*currency.names)),
-        _in_words(currency, low, high),
-    ]
-    if currency.minor_names:
-        least, most = max(low, 1), min(high, _MOST_MINOR)
-        digits, spoken = digits_between(least, most, MINOR), numerals(least, most, MINOR)
-        marks = [
-            *(fold(sign) for sign in currency.minor_signs),
-            *(f" {name}" for name in currency.minor_names),
-        ]
-        parts.append(chain(digits, words(*marks)))
-        parts.append(chain(spoken, Text(" "), words(*currency.minor_names)))
-    return either(*parts)
+    return either(
+        chain(either(symbols, code), space, either(amount, multiplied(high, places, LARGE_SUFFIXES))),
+        chain(symbols, digits, space, code),
+        chain(amount, either(seq(space, either(symbols, code)), seq(Text(" "), words(*currency.names)))),
+        _named(currency, low, high),
+        _minor(currency, max(low, 1), min(high, _MOST_MINOR)),
+    )
 
 
-def _in_words(currency: Currency, low: int, high: int) -> Node:
-    """Whole units and their name, then perhaps minor units and theirs: "four dollars and fifty cents"."""
-    names, minor_names = words(*currency.names), words(*currency.minor_names)
+def _named(currency: Currency, low: int, high: int) -> Node:
+    """Whole units with their name, then perhaps minor units with theirs: "four dollars and fifty cents".
 
-    def whole(low: int, high: int) -> Node:
-        counts = [digits_between(low, high, grouped=grouped) for grouped in (False, True)]
+    Whole units in digits with nothing behind their name are amounts like others, and not read here.
+    """
+    name = seq(Text(" "), words(*currency.names), Step(MANTISSA, 10**currency.places, 0))
+
+    def spoken(low: int, high: int) -> Node:
         one = seq(Text("a"), Step(MANTISSA, 0, 1)) if low <= 1 <= high else NOTHING
-        count = either(*counts, numerals(low, high), one)
-        return chain(count, Text(" "), names, Step(MANTISSA, 10**currency.places, 0))
+        return chain(either(numerals(low, high), one), name)
 
-    def part(low: int, high: int) -> Node:
-        low = max(low, 1)
-        if low > high or not currency.minor_names:
-            return NOTHING
-        count = either(digits_between(low, high, MINOR), numerals(low, high, MINOR))
-        return chain(words(" and ", " ", ", "), count, Text(" "), minor_names)
+    def counted(low: int, high: int) -> Node:
+        return chain(either(*(digits_between(low, high, grouped=grouped) for grouped in (False, True))), name)
 
-    return decimals(low, high, currency.places, whole, part)
+    def minor(low: int, high: int) -> Node:
+        return chain(words(" and ", " ", ", "), _minor(currency, max(low, 1), high))
+
+    return either(
+        decimals(low, high, currency.places, spoken, minor),
+        decimals(low, high, currency.places, counted, minor, bare=False),
+    )
 
 
-def _abbreviated(low: int, high: int, places: int) -> Node:
-    """Digits and a letter for thousands, millions or billions: 5k, 1.5m, 2bn."""
-    parts: list[Node] = []
-    for power, suffix in LARGE_SUFFIXES:
-        shift = power + places - 3
-        node = decimals_between(max(-(-low // 10**shift), 1000), high // 10**shift, 3)
-        if node != NOTHING:
-            parts.append(seq(node, Text(suffix), Step(EXPONENT, 1, shift)))
-    return alt(*parts)
+def _minor(currency: Currency, low: int, high: int) -> Node:
+    """An amount in the minor unit alone: 50 cents, 50c."""
+    if low > high or not currency.minor_names:
+        return NOTHING
+    names = words(*currency.minor_names)
+    marks = words(*(fold(sign) for sign in currency.minor_signs))
+    digits, spoken = digits_between(low, high, MINOR), numerals(low, high, MINOR)
+    return either(chain(digits, either(marks, seq(Text(" "), names))), chain(spoken, Text(" "), names))

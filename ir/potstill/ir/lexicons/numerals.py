@@ -22,8 +22,6 @@ LARGEST: Final = 999_999_999
 _JOIN: Final = words(" ", " and ")
 _HYPHEN: Final = words("-", " ")
 
-Entry = tuple[str, Node]
-
 
 def spell(number: int) -> str:
     """The usual words for a number of at most LARGEST: "two thousand and five", "minus one hundred"."""
@@ -33,9 +31,9 @@ def spell(number: int) -> str:
         return "minus " + spell(-number)
     if number < 100:
         return small_number(number)
-    for scale, word in (*reversed(SCALES), (100, "hundred")):
-        if number >= scale:
-            count, rest = divmod(number, scale)
+    for size, _, word in reversed(SCALES):
+        if number >= size:
+            count, rest = divmod(number, size)
             join = " and " if 0 < rest < 100 else " "
             return f"{spell(count)} {word}" + (join + spell(rest) if rest else "")
     raise AssertionError("unreachable: a number from 100 on has hundreds")
@@ -76,90 +74,87 @@ class _Speech:
 def _numbers(low: int, high: int, speech: _Speech) -> Node:
     if low > high:
         return NOTHING
-    small: list[Entry] = [(speech.last("zero"), EMPTY)] if low == 0 else []
-    small.extend(_below_thousand(low, high, 1, speech))
-    small.extend(_teen_hundreds(low, high, speech))
+    small: list[tuple[str, Node]] = [(speech.last("zero"), EMPTY)] if low == 0 else []
     if not speech.ordinal:
         small.extend((word, speech.add(count)) for word, count in COLLECTIVES if low <= count <= high)
-    return either(trie(small), *(_scaled(low, high, scale, word, speech) for scale, word in SCALES))
+    return either(trie(small), _natural(low, high, LARGEST + 1, speech), _teen_hundreds(low, high, speech))
 
 
-def _below_hundred(low: int, high: int, worth: int, speech: _Speech) -> Iterator[Entry]:
-    """1 to 99, as far as they lie in range, each worth ``worth`` in the register."""
-    for number in range(max(low, 1), min(high, 19) + 1):
-        yield speech.last(small_number(number)), speech.add(number * worth)
-    for tens in range(20, min(high, 99) + 1, 10):
-        if low <= tens:
-            yield speech.last(TENS[tens // 10]), speech.add(tens * worth)
-        units = trie(
-            (speech.last(UNITS[unit]), speech.add((tens + unit) * worth))
-            for unit in range(1, 10)
-            if low <= tens + unit <= high
-        )
-        if units != NOTHING:
-            yield TENS[tens // 10], seq(_HYPHEN, units)
-
-
-def _hundred(word: str, base: int, low: int, high: int, worth: int, speech: _Speech) -> Iterator[Entry]:
-    """``word`` and "hundred", worth ``base``, and the rest, as far as they lie in range."""
-    if low <= base <= high:
-        yield f"{word}{speech.last('hundred')}", speech.add(base * worth)
-    rest = trie(_below_hundred(low - base, high - base, worth, speech))
-    if rest != NOTHING:
-        yield f"{word}hundred", seq(speech.add(base * worth), _JOIN, rest)
-
-
-def _below_thousand(low: int, high: int, worth: int, speech: _Speech) -> Iterator[Entry]:
-    """1 to 999, as far as they lie in range."""
-    yield from _below_hundred(low, high, worth, speech)
-    for count in range(max(low // 100, 1), min(high // 100, 9) + 1):
-        yield from _hundred(f"{UNITS[count]} ", 100 * count, low, high, worth, speech)
-    if not speech.ordinal:
-        yield from _hundred("a ", 100, low, min(high, 199), worth, speech)
-
-
-def _teen_hundreds(low: int, high: int, speech: _Speech) -> Iterator[Entry]:
-    """1,100 to 9,999 by hundreds: "fifteen hundred", "twenty-five hundred and one"."""
-    for count in range(max(11, low // 100), min(99, high // 100) + 1):
-        if count % 10:
-            word = small_number(count)
-            for spelling in dict.fromkeys((word, word.replace("-", " "))):
-                yield from _hundred(f"{spelling} ", 100 * count, low, high, 1, speech)
-
-
-def _scaled(low: int, high: int, scale: int, word: str, speech: _Speech) -> Node:
-    """Numbers of one to 999 times ``scale`` and a rest below it."""
-    low, high = max(low, scale), min(high, 1000 * scale - 1)
+def _slices(low: int, high: int, size: int) -> Iterator[tuple[int, int, int, int]]:
+    """low..high as products of a range of counts of ``size`` and a range of rests: at most three."""
+    (first, start), (last, end) = divmod(low, size), divmod(high, size)
     if low > high:
-        return NOTHING
-    (first, start), (last, end) = divmod(low, scale), divmod(high, scale)
+        return
     if first == last:
-        return _times(first, last, start, end, scale, word, speech)
-    parts: list[Node] = []
+        yield first, last, start, end
+        return
     if start:
-        parts.append(_times(first, first, start, scale - 1, scale, word, speech))
+        yield first, first, start, size - 1
         first += 1
-    inner = last if end == scale - 1 else last - 1
+    inner = last if end == size - 1 else last - 1
     if first <= inner:
-        parts.append(_times(first, inner, 0, scale - 1, scale, word, speech))
+        yield first, inner, 0, size - 1
     if inner < last:
-        parts.append(_times(last, last, 0, end, scale, word, speech))
+        yield last, last, 0, end
+
+
+def _natural(low: int, high: int, bound: int, speech: _Speech, worth: int = 1) -> Node:
+    """The numbers from 1 on and below ``bound``, as far as they lie in range, said in the usual way."""
+    low, high = max(low, 1), min(high, bound - 1)
+    parts = [_below_hundred(low, min(high, 99), speech, worth)]
+    for size, most, word in SCALES:
+        if size < bound:
+            parts.append(_sized(max(low, size), min(high, most), size, word, speech, worth))
     return either(*parts)
 
 
-def _times(first: int, last: int, start: int, end: int, scale: int, word: str, speech: _Speech) -> Node:
-    """A count from first to last, the scale's word, and a rest from start to end."""
-    counts = list(_below_thousand(first, last, scale, speech.counting))
-    if first == 1 and not speech.ordinal:
-        counts.append(("a", speech.add(scale)))
-    ends = [Text(f" {speech.last(word)}")] if start == 0 else []
+def _below_hundred(low: int, high: int, speech: _Speech, worth: int, *, tens: bool = True) -> Node:
+    """1 to 99, as far as they lie in range, worth ``worth`` each; without ``tens`` not 20, 30 ... 90."""
+    alone = [*range(low, min(high, 19) + 1)]
+    if tens:
+        alone.extend(number for number in range(20, 100, 10) if low <= number <= high)
+    parts = [trie((speech.last(small_number(number)), speech.add(number * worth)) for number in alone)]
+    for first, last, start, end in _slices(max(low, 20), high, 10):
+        prefix = trie((TENS[count], speech.add(10 * count * worth)) for count in range(first, last + 1))
+        units = trie(
+            (speech.last(UNITS[unit]), speech.add(unit * worth)) for unit in range(max(start, 1), end + 1)
+        )
+        parts.append(chain(prefix, _HYPHEN, units))
+    return either(*parts)
+
+
+def _sized(low: int, high: int, size: int, word: str, speech: _Speech, worth: int) -> Node:
+    """A count of ``size``, its word, and a rest: "two hundred", "five thousand and one"."""
+    if low > high:
+        return NOTHING
+    parts: list[Node] = []
+    for first, last, start, end in _slices(low, high, size):
+        count = _natural(first, last, 1000, speech.counting, size * worth)
+        if first == 1 and not speech.ordinal:
+            count = either(count, seq(Text("a"), speech.add(size * worth)))
+        parts.append(_counted(count, start, end, size, word, speech, worth))
+    return either(*parts)
+
+
+def _counted(count: Node, start: int, end: int, size: int, word: str, speech: _Speech, worth: int) -> Node:
+    """The count, the word for ``size`` and the rests from ``start`` to ``end``, which may be none at all."""
+    rest = _natural(start, end, size, speech, worth)
     return chain(
-        trie(counts), either(*ends, chain(Text(f" {word}"), _JOIN, _rest(start, end, scale, speech)))
+        count,
+        either(
+            Text(f" {speech.last(word)}") if start == 0 else NOTHING,
+            chain(Text(f" {word}"), _JOIN, rest),
+        ),
     )
 
 
-def _rest(low: int, high: int, scale: int, speech: _Speech) -> Node:
-    """Numbers from 1 on and below ``scale``, without other ways to say them."""
-    parts = [trie(_below_thousand(low, high, 1, speech))]
-    parts.extend(_scaled(low, high, other, word, speech) for other, word in SCALES if other < scale)
+def _teen_hundreds(low: int, high: int, speech: _Speech) -> Node:
+    """1,100 to 9,999 by hundreds: "fifteen hundred", "twenty-five hundred and one"."""
+    low, high = max(low, 1100), min(high, 9999)
+    if low > high:
+        return NOTHING
+    parts: list[Node] = []
+    for first, last, start, end in _slices(low, high, 100):
+        count = _below_hundred(first, last, speech.counting, 100, tens=False)
+        parts.append(_counted(count, start, end, 100, "hundred", speech, 1))
     return either(*parts)

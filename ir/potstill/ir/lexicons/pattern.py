@@ -1,8 +1,8 @@
 """Regular expressions in recipes: the subset that denotes regular languages, over normal forms.
 
 A pattern describes a whole text, so it has no anchors. It holds literals, ``.``, classes such as
-``[a-z0-9_]`` and ``[^ ]``, ``\\d`` (0 to 9), ``\\w`` (a to z, 0 to 9, _), ``\\s`` (the space), groups, ``|``, and
-the repeats ``* + ? {n} {n,} {n,m}``. Literals and members of classes are folded like the texts they meet:
+``[a-z0-9_]`` and ``[^ ]``, ``\\d`` (0 to 9), ``\\w`` (a to z, 0 to 9, _), ``\\s`` (the space), groups, ``|``,
+and the repeats ``* + ? {n} {n,} {n,m}``. Literals and members of classes are folded like the texts they meet:
 ``[A-Z]`` reads what ``[a-z]`` reads. A backslash makes any symbol but a letter or a digit a literal.
 """
 
@@ -55,7 +55,7 @@ def parse_pattern(pattern: str) -> Node:
 
 
 def lengths(node: Node) -> tuple[int, int | None]:
-    """The lengths of the shortest and the longest text of a pattern's language; None if there is no longest."""
+    """The lengths of the shortest and the longest text; None if there is no longest."""
     match node:
         case Text(text):
             return len(text), len(text)

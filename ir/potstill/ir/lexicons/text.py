@@ -89,7 +89,7 @@ class Wild(Reader):
 
 @dataclass(frozen=True, slots=True)
 class Pattern(Reader):
-    """Texts whose normal form a regular expression describes, as :mod:`potstill.ir.lexicons.pattern` reads it."""
+    """Texts whose normal form a regular expression describes; see :mod:`potstill.ir.lexicons.pattern`."""
 
     regex: str
 

@@ -12,11 +12,11 @@ TEENS: Final = (
     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-SCALES: Final = ((1000, "thousand"), (1_000_000, "million"))
-"""Words for large numbers and what they multiply. INVARIANT: rising, each a thousand times the one before."""
+SCALES: Final = ((100, 999, "hundred"), (1000, 999_999, "thousand"), (1_000_000, 999_999_999, "million"))
+"""Words that multiply a number: by how much, and the largest number that they begin. INVARIANT: rising."""
 
-LARGE: Final = ((3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion"))
-"""Words that multiply a number in digits by a power of ten, with the power."""
+LARGE: Final = ((3, " thousand"), (6, " million"), (9, " billion"), (12, " trillion"))
+"""What multiplies a number in digits by a power of ten, with the power."""
 
 LARGE_SUFFIXES: Final = ((3, "k"), (6, "m"), (9, "bn"))
 """The same after an amount of money in digits, without a space."""
@@ -44,7 +44,7 @@ NUMBER_WORDS: Final = frozenset(
     (
         *map(small_number, range(100)),
         "hundred",
-        *(word for _, word in LARGE),
+        *(word.strip() for _, word in LARGE),
         "dozen",
         *MINUS,
     )

@@ -11,20 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from potstill.ir.codec.compound import Object
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import (
-    Form,
-    Integer,
-    Json,
-    Object,
-    Pools,
-    Ratio,
-    String,
-    deeper,
-    describe,
-    ratio,
-    tagged,
-)
+from potstill.ir.codec.forms import Form, Integer, Json, Pools, Ratio, String, deeper, describe, ratio, tagged
 
 _STRING: Final = String()
 

@@ -16,19 +16,8 @@ from operator import or_
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from potstill.ir.codec.forms import (
-    Choice,
-    Form,
-    Integer,
-    Nullable,
-    Object,
-    OneOf,
-    Ratio,
-    Row,
-    Sequence,
-    String,
-    Truth,
-)
+from potstill.ir.codec.compound import Nullable, Object, OneOf, Row, Sequence
+from potstill.ir.codec.forms import Choice, Form, Integer, Ratio, String, Truth
 from potstill.ir.codec.limits import CHECKS, LIMITS
 
 _SIMPLE: Final[Mapping[Any, Form]] = {bool: Truth(), int: Integer(), str: String(), Fraction: Ratio()}
@@ -93,4 +82,3 @@ class Deriver:
 
 def _pack(*values: Any) -> tuple[Any, ...]:
     return values
-

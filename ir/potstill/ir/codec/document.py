@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any, Final
 
 from potstill.ir import grammar, lexicons, program, types
+from potstill.ir.codec.compound import Object, OneOf, Pooled, Sequence
 from potstill.ir.codec.constants import Constant
 from potstill.ir.codec.derive import Deriver
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import Form, Json, Object, OneOf, Pool, Pooled, Pools, Sequence, describe
+from potstill.ir.codec.forms import Form, Json, Pool, Pools, describe
 from potstill.ir.codec.wellformed import check
 from potstill.ir.family import Family
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from potstill.ir import family, grammar, program, types
 from potstill.ir.caps import MAX_SHAPE_PLACES
-from potstill.ir.codec.forms import Form, Integer, Nullable, Pairs, Sequence, String
+from potstill.ir.codec.compound import Nullable, Pairs, Sequence
+from potstill.ir.codec.forms import Form, Integer, String
 from potstill.ir.rounding import MODES
 
 NAME: Final = String("[A-Za-z_][A-Za-z0-9_]*", 100)

@@ -34,7 +34,8 @@ NOUNS = (
 LINKS = ("for", "from", "with", "in", "of", "by", "near", "before", "after", "without", "under", "over")
 TAILS = (
     "today", "tomorrow", "this week", "this month", "in euros", "in dollars", "per day", "per hour",
-    "in total", "on average", "at most", "at least", "again", "now", "as a list", "in short", "in detail", "by mail",
+    "in total", "on average", "at most",
+    "at least", "again", "now", "as a list", "in short", "in detail", "by mail",
 )  # fmt: skip
 
 

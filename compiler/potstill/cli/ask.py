@@ -37,9 +37,8 @@ def command(
     elif reply.answered:
         click.echo(reply.to_json()["value"])
         parameters = ", ".join(f"{name}={value}" for name, value in reply.parameters.items())
-        note(
-            f"{reply.family}({parameters})  {reply.source.value}, {reply.verified}, {reply.seconds * 1e6:.0f} µs"
-        )
+        note(f"{reply.family}({parameters})")
+        note(f"{reply.source.value}, {reply.verified}, {reply.seconds * 1e6:.0f} µs")
         for step in reply.trace or ():
             note(f"  {step.node:>3} {step.operator:<12} {step.name or '':<12} {step.value}")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +43,7 @@ def read_context(given: tuple[str, ...]) -> dict[str, object]:
         if not equals:
             raise click.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--context")
         try:
-            context[name] = json.loads(text)
+            context[name] = json.loads(text, parse_float=Decimal)
         except ValueError:
             context[name] = text
     return context

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from decimal import Decimal
 from typing import TextIO
 
 import click
@@ -82,7 +83,7 @@ class _Bar:
 def _request(text: str) -> tuple[str, dict[str, object]]:
     if text.startswith("{"):
         try:
-            data = json.loads(text)
+            data = json.loads(text, parse_float=Decimal)
         except ValueError:
             return text, {}
         if isinstance(data, dict) and isinstance(data.get("utterance"), str):

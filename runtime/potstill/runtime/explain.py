@@ -107,22 +107,19 @@ def nearest(automaton: Automaton, text: str) -> Nearest:
     last, read = states[-1], len(states) - 1
     with automaton.lock:
         found = _completion(automaton, last)
-    expected = tuple(dict.fromkeys(_next_word(place) for place in last.places))[:8]
+    expected = tuple(dict.fromkeys(word for place in last.places for word in _next_words(place)))[:8]
     if found is None:
         return Nearest(read, None, None, expected)
     completion, leaf = found
     return Nearest(read, leaf.family, completion, expected)
 
 
-def _next_word(place: Place) -> str:
-    """The literal text that must follow from a place, up to a choice or the end of a word."""
+def _next_words(place: Place) -> list[str]:
+    """The literal texts that may follow at a place, up to the end of a word; ``…`` for other symbols."""
     if place.rest:
-        return place.rest.partition(" ")[0]
-    node = place.node
-    if node.ranges:
-        return "…"
-    words = sorted(edge.text.partition(" ")[0] for edge in node.literals.values())
-    return "|".join(words[:8]) if words else "␣"
+        return [place.rest.partition(" ")[0]]
+    words = sorted(edge.text.partition(" ")[0] for edge in place.node.literals.values())
+    return [*words, "…"] if place.node.ranges else words
 
 
 def _completion(automaton: Automaton, state: State) -> tuple[str, Leaf] | None:

@@ -15,7 +15,19 @@ from potstill.ir.normal import fold
 from potstill.ir.program import Table
 from potstill.ir.rules import Operand, Types, integer_at, list_at
 from potstill.ir.rules_calendar import date_at
-from potstill.ir.types import FIRST_DAY, LAST_DAY, Bool, Duration, Number, Text, Type
+from potstill.ir.types import (
+    FIRST_DAY,
+    LAST_DAY,
+    SECONDS_A_DAY,
+    Bool,
+    Date,
+    Duration,
+    MonthDay,
+    Number,
+    Text,
+    Time,
+    Type,
+)
 
 Errors: TypeAlias = tuple[ErrorCode, ...]
 
@@ -52,9 +64,8 @@ def _covers(table: Table, key: Type) -> bool:
     if not table.rows:
         return False
     if table.ranges:
-        last = table.rows[-1][0]
-        high = getattr(key, "high", None)
-        return isinstance(last, int | Fraction) and high is not None and high <= last
+        last, greatest = table.rows[-1][0], _greatest(key)
+        return isinstance(last, int | Fraction) and greatest is not None and greatest <= last
     match key:
         case Bool():
             return len(table.rows) == 2
@@ -69,6 +80,19 @@ def _covers(table: Table, key: Type) -> bool:
             return all(low + Fraction(step, 10**places) in known_numbers for step in range(int(steps) + 1))
         case _:
             return False
+
+
+def _greatest(key: Type) -> int | Fraction | None:
+    """The greatest value of a type that has an order."""
+    match key:
+        case Number(_, high) | Date(_, high) | Duration(_, high):
+            return high
+        case Time():
+            return SECONDS_A_DAY - 1
+        case MonthDay():
+            return 1231
+        case _:
+            return None
 
 
 def no_such_day(args: Types, _data: Operand) -> Errors:

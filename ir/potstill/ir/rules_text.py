@@ -10,7 +10,18 @@ from potstill.ir.caps import MAX_BITS, MAX_SHAPE_PLACES
 from potstill.ir.errors import FaultCode, TypeFault
 from potstill.ir.program import Shape
 from potstill.ir.rules import Operand, Types, list_at, text_at
-from potstill.ir.types import Bool, Date, Duration, MonthDay, Number, Text, Time, Type, enumeration
+from potstill.ir.types import (
+    SECONDS_A_DAY,
+    Bool,
+    Date,
+    Duration,
+    MonthDay,
+    Number,
+    Text,
+    Time,
+    Type,
+    enumeration,
+)
 
 UNSHAPED_PLACES = 12
 """A number without a shape is written as a decimal if this many places are exact, else as a fraction."""
@@ -76,8 +87,9 @@ def lengths(kind: Type, shape: Shape) -> tuple[int, int]:
         case Time():
             return 5, 8
         case Duration(low, high):
-            days = max(abs(low), abs(high)) // 86400
-            return 5, len(f"minus {days} days 23 hours 59 minutes 59 seconds")
+            days = max(abs(low), abs(high)) // SECONDS_A_DAY
+            sign, most = "minus " if low < 0 else "", f"{days} days " if days else ""
+            return 5, len(f"{sign}{most}23 hours 59 minutes 59 seconds")
         case other:
             raise TypeFault(FaultCode.WRONG_TYPE, None, "a value that a text can hold", other)
 
@@ -88,7 +100,8 @@ def _number_lengths(number: Number, shape: Shape) -> tuple[int, int]:
     if shape.places is None and number.places is None:
         return 1, sign + 1 + 2 * with_commas(MAX_DIGITS, shape)
     places = number.places or 0 if shape.places is None else shape.places
-    whole = with_commas(_digits(largest + 1 if number.places != 0 else largest), shape)
+    rounds = number.places is None or number.places > places
+    whole = with_commas(_digits(largest + 1 if rounds else largest), shape)
     if shape.places is not None:
         least = with_commas(_digits(max(number.low, -number.high, Fraction(0))), shape)
         fraction = 1 + places if places else 0

@@ -229,10 +229,9 @@ def _day(number: int) -> str:
 
 
 def _span(seconds: int) -> str:
-    for unit, length in (("hours", 3600), ("minutes", 60)):
-        if seconds % length == 0 and seconds != 0:
-            return f"{seconds // length} {unit}"
-    return f"{seconds} seconds"
+    length = next((length for length in (3600, 60) if seconds and seconds % length == 0), 1)
+    unit = {3600: "hour", 60: "minute", 1: "second"}[length]
+    return f"{seconds // length} {unit}{'' if abs(seconds) == length else 's'}"
 
 
 def _names(record: Record) -> tuple[str, ...]:

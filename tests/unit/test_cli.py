@@ -18,9 +18,7 @@ Potstill = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def potstill(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Potstill:
+def potstill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Potstill:
     """Run the command line in an empty folder; exit code, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
 

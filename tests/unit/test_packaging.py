@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 TARGET = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
 HOOK = TARGET["hooks"]["custom"]
+HOT = sorted(path.relative_to(ROOT).as_posix() for pattern in HOOK["hot"] for path in ROOT.glob(pattern))
 
 
 def build(target: str, folder: Path) -> Path:
@@ -106,12 +107,12 @@ def test_everything_in_the_wheel_imports_without_the_sources(wheel: Path, tmp_pa
 def test_the_source_archive_can_build_the_wheel(tmp_path: Path) -> None:
     with tarfile.open(build("sdist", tmp_path)) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    needed = {"pyproject.toml", "hatch_build.py", "LICENSE", "README.md", *HOOK["include"], *HOOK["hot"]}
+    needed = {"pyproject.toml", "hatch_build.py", "LICENSE", "README.md", *HOOK["include"], *HOT}
     assert needed <= names
     assert not {name for name in names if name.endswith((".so", ".pyc"))}
 
 
-@pytest.mark.parametrize("source", HOOK["hot"])
+@pytest.mark.parametrize("source", HOT)
 def test_the_hot_modules_are_compiled_all_or_none(source: str) -> None:
     spec = find_spec(".".join(Path(source).with_suffix("").parts[1:]))
     assert spec is not None

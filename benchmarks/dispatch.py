@@ -131,7 +131,7 @@ def memory() -> list[Row]:
     base = used[0]
     half, full = used[MANY // 2] - base, used[MANY] - base
     return [
-        Row(f"memory of {MANY} families", full / 1024, "MiB"),
+        Row(f"memory of {MANY} families and their matcher", full / 1024, "MiB"),
         Row("memory a family", full / MANY, "KiB"),
         Row(
             f"memory of {MANY} over {MANY // 2} families",

@@ -220,7 +220,10 @@ def extreme(parts: list[Numeric], largest: bool, site: Site) -> Numeric:
     if len(spans) == len(known):
         pick = max if largest else min
         span = pick(low for low, _ in spans), pick(high for _, high in spans)
-    code = words.Extreme([part.code for part in known], largest)
+    if len(known) == 2:
+        code: IntCode = (words.Larger if largest else words.Smaller)(known[0].code, known[1].code)
+    else:
+        code = words.Extreme([part.code for part in known], largest)
     return Fixed(code, known[0].scale, span, deeper(*known))
 
 

@@ -59,14 +59,17 @@ class IntBorder(Border):
         self.low = low
         self.high = high
 
-    def accept(self, value: Any) -> Any:
+    def load(self, value: Any) -> Any:
         if type(value) is int:
             content: int = value
             if self.low <= content <= self.high:
                 return value
         elif type(value) is Fraction and value.denominator == 1:
-            return self.accept(exact(value))
+            return self.load(exact(value))
         raise Refused(f"a whole number from {brief(self.low)} to {brief(self.high)}")
+
+    def accept(self, value: Any) -> Any:
+        return self.load(value)
 
 
 class GridBorder(Border):

@@ -117,6 +117,17 @@ class Not(BoolCode):
         return not self.body.bool_(frame)
 
 
+class Both(BoolCode):
+    """The left one, and then the right one."""
+
+    def __init__(self, left: BoolCode, right: BoolCode) -> None:
+        self.left = left
+        self.right = right
+
+    def bool_(self, frame: Frame) -> bool:
+        return self.left.bool_(frame) and self.right.bool_(frame)
+
+
 class And(BoolCode):
     """All of the parts, from left to right, up to the first that does not hold."""
 
@@ -176,6 +187,18 @@ class Choose(Code):
             if condition.bool_(frame):
                 return branch.value(frame)
         return self.otherwise.value(frame)
+
+
+class IntIf(IntCode):
+    """One of two branches."""
+
+    def __init__(self, condition: BoolCode, branch: IntCode, otherwise: IntCode) -> None:
+        self.condition = condition
+        self.branch = branch
+        self.otherwise = otherwise
+
+    def int_(self, frame: Frame) -> int:
+        return self.branch.int_(frame) if self.condition.bool_(frame) else self.otherwise.int_(frame)
 
 
 class IntChoose(IntCode):

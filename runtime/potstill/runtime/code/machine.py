@@ -64,8 +64,9 @@ class Stuck:
         self.what = what
 
     def __eq__(self, other: object) -> bool:
-        same = isinstance(other, Stuck) and self.error is other.error
-        return same and self.node == other.node and self.what == other.what
+        if not isinstance(other, Stuck):
+            return False
+        return (self.error, self.node, self.what) == (other.error, other.node, other.what)
 
     def __hash__(self) -> int:
         return hash((self.error, self.node, self.what))
@@ -87,20 +88,24 @@ class BadInput(ValueError):
 
 
 class Machine:
-    """What runs: the initial frame, the borders of the inputs, the statements, the answer."""
+    """What runs: the initial frame, names and borders of ``slots`` parameters and of the context fields,
+
+    statements, the answer.
+    """
 
     def __init__(
         self,
         blank: Frame,
-        slots: list[tuple[str, Border]],
-        context: list[tuple[str, Border]],
+        inputs: list[tuple[str, Border]],
+        slots: int,
         statements: list[Action],
         answer: Code,
         budget: int,
     ) -> None:
         self.blank = blank
+        self.names = [name for name, _ in inputs]
+        self.borders = [border for _, border in inputs]
         self.slots = slots
-        self.context = context
         self.statements = statements
         self.answer = answer
         self.budget = budget
@@ -109,11 +114,17 @@ class Machine:
         self, parameters: tuple[Any, ...], context: tuple[Any, ...], trace: dict[int, Any] | None
     ) -> Outcome:
         """One evaluation; nothing of it is kept."""
+        if len(parameters) != self.slots or len(context) != len(self.borders) - self.slots:
+            expected = f"{self.slots} parameters and {len(self.borders) - self.slots} context fields"
+            raise BadInput("inputs", expected)
+        inputs = parameters + context
         frame = self.blank.copy()
-        if len(parameters) != len(self.slots) or len(context) != len(self.context):
-            raise BadInput("inputs", f"{len(self.slots)} parameters, {len(self.context)} context fields")
-        load(frame, FIRST, self.slots, parameters)
-        load(frame, FIRST + len(self.slots), self.context, context)
+        place = 0
+        try:
+            for place, border in enumerate(self.borders):
+                frame[FIRST + place] = border.load(inputs[place])
+        except Refused as refused:
+            raise BadInput(self.names[place], refused.expected) from None
         frame[TRACE] = trace
         try:
             left: int = frame[FUEL]
@@ -128,14 +139,3 @@ class Machine:
             return Outside(elsewhere.where)
         except Stop as stop:
             return Stuck(ErrorCode(stop.code), stop.node, stop.what)
-
-
-def load(frame: Frame, first: int, borders: list[tuple[str, Border]], values: tuple[Any, ...]) -> None:
-    """The values into consecutive cells; BadInput for one that its border refuses."""
-    place = 0
-    for name, border in borders:
-        try:
-            frame[first + place] = border.load(values[place])
-        except Refused as refused:
-            raise BadInput(name, refused.expected) from None
-        place += 1

@@ -168,6 +168,8 @@ def plain(operand: Operand) -> Plain:
     match operand:
         case Fixed(code, scale) if scale > 0:
             return Plain(Decimal(code, 10**scale), operand.depth + 1)
+        case Fixed(IntCell() as code):
+            return Plain(Cell(code.cell))
         case _:
             return Plain(operand.code, operand.depth + 1)
 

@@ -45,8 +45,8 @@ def assemble(
     assembly.promises()
     builder = assembly.builder
     blank = [budget - builder.prices[0], None, *[UNSET] * (builder.cells - FIRST)]
-    outside = [(name, entry(kind)) for name, kind in slots], [(name, entry(kind)) for name, kind in context]
-    return Machine(blank, *outside, builder.main.statements, plain(answer).code, budget)
+    borders = [(name, entry(kind)) for _, name, kind in named]
+    return Machine(blank, borders, len(slots), builder.main.statements, plain(answer).code, budget)
 
 
 def entry(kind: Type) -> Border:

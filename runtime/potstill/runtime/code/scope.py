@@ -42,7 +42,7 @@ from potstill.runtime.code.cells import (
     Record,
 )
 from potstill.runtime.code.lists import Each, Element
-from potstill.runtime.code.logic import And, BoolChoose, Choose, IntChoose, Or, RatioChoose
+from potstill.runtime.code.logic import And, BoolChoose, Both, Choose, IntChoose, IntIf, Or, RatioChoose
 from potstill.runtime.code.numbers import Grid
 from potstill.runtime.code.operand import (
     Fixed,
@@ -243,7 +243,9 @@ class Builder:
                 parts.append(truth(close(branch, operand), site))
         depth = 1 + max(part.depth for part in parts)
         codes = [part.code for part in parts]
-        return Truth(And(codes) if node.op == "and" else Or(codes), depth)
+        if node.op == "and":
+            return Truth(Both(codes[0], codes[1]) if len(codes) == 2 else And(codes), depth)
+        return Truth(Or(codes), depth)
 
     def _choice(self, position: int, node: Node, region: Region) -> Task:
         """``if``: a chain of them, each the last branch of the one before, is one."""
@@ -401,6 +403,8 @@ def choose(conditions: list[Truth], branches: list[Operand], site: Site) -> Oper
         if len(spans) == len(grids):
             span = min(low for low, _ in spans), max(high for _, high in spans)
         codes = [grid.code for grid in grids]
+        if len(tests) == 1:
+            return Fixed(IntIf(tests[0], codes[0], codes[1]), grids[0].scale, span, depth + 1)
         return Fixed(IntChoose(tests, codes[:-1], codes[-1]), grids[0].scale, span, depth + 1)
     if len(numbers) == len(branches):
         pairs = [ratio(number, site).code for number in numbers]

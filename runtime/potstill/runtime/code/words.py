@@ -165,8 +165,26 @@ class Abs(IntCode):
         return -content if content < 0 else content
 
 
+class Larger(IntBinary):
+    """The greater of two."""
+
+    def int_(self, frame: Frame) -> int:
+        left = self.left.int_(frame)
+        right = self.right.int_(frame)
+        return right if right > left else left
+
+
+class Smaller(IntBinary):
+    """The lesser of two."""
+
+    def int_(self, frame: Frame) -> int:
+        left = self.left.int_(frame)
+        right = self.right.int_(frame)
+        return right if right < left else left
+
+
 class Extreme(IntCode):
-    """The least of the parts, or, ``largest``, the greatest."""
+    """The least of any number of parts, or, ``largest``, the greatest."""
 
     def __init__(self, parts: list[IntCode], largest: bool) -> None:
         self.first = parts[0]

@@ -1,0 +1,279 @@
+"""The files of a set of sentence templates, read and checked for shape.
+
+Two layouts are known. *One folder a set*: ``intents.yaml``, ``sentences/LANGUAGE/INTENT/COMBINATION.yaml``,
+``lists/``, ``rules/``, as Home Assistant keeps its intents; and *one dictionary*, in one file or spread over
+several, with ``intents``, ``lists``, ``expansion_rules`` and ``skip_words``, as hassil itself reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from potstill.compiler.importers.findings import Code, Findings
+
+MAX_BYTES: Final = 8 * 2**20
+"""The longest YAML file that is read."""
+
+MAX_FILES: Final = 20_000
+MAX_SENTENCES: Final = 200_000
+"""Templates of one import."""
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class Block:
+    """Sentence templates that share their conditions and their fixed slots.
+
+    ``names``: domains that names must have, if they are restricted. ``requires`` and ``excludes``: the values
+    that a part of the context must, or must not, have (None: any value), and the slot it is copied to.
+    """
+
+    sentences: list[str]
+    slots: dict[str, Any] = field(default_factory=dict)
+    requires: dict[str, tuple[tuple[Any, ...] | None, str | None]] = field(default_factory=dict)
+    excludes: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    lists: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Group:
+    """What becomes a family: the blocks of one intent in one file."""
+
+    file: str
+    intent: str
+    combination: str
+    title: str
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class Project:
+    """A set of templates."""
+
+    groups: list[Group] = field(default_factory=list)
+    lists: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    skips: list[str] = field(default_factory=list)
+
+
+def read_project(root: Path, language: str, findings: Findings) -> Project:
+    """The set in a folder. What cannot be read goes into the findings and is left out."""
+    reader = _Reader(root, findings)
+    if (root / "sentences").is_dir():
+        reader.folders(language)
+    else:
+        for path in reader.paths(root):
+            reader.dictionary(path)
+    project = reader.project
+    if not any(block.sentences for group in project.groups for block in group.blocks):
+        findings.add(Code.NO_SENTENCES, str(root), f"no sentence templates for the language {language!r}")
+    return project
+
+
+class _Reader:
+    """Reads one set."""
+
+    def __init__(self, root: Path, findings: Findings) -> None:
+        self._root = root
+        self._findings = findings
+        self._sentences = 0
+        self.project = Project()
+
+    def paths(self, folder: Path) -> list[Path]:
+        """The YAML files under a folder, by name; a link that leads out of the set is left out."""
+        found: list[Path] = []
+        root = self._root.resolve()
+        for path in sorted(folder.rglob("*.yaml")):
+            if not path.is_file():
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                self._findings.add(Code.UNREADABLE, self._name(path), "a link that leads out of the folder")
+                continue
+            found.append(path)
+            if len(found) > MAX_FILES:
+                self._findings.add(Code.TOO_LARGE, self._name(folder), f"more than {MAX_FILES} files")
+                return found[:-1]
+        return found
+
+    def folders(self, language: str) -> None:
+        """The layout with a folder for each kind of thing."""
+        described: Mapping[Any, Any] = {}
+        if (self._root / "intents.yaml").is_file():
+            described = self._yaml(self._root / "intents.yaml") or {}
+        for path in self._language_files("lists", language):
+            self.project.lists.update(self._mapping(self._yaml(path), "lists", path))
+        for path in self._language_files("rules", language):
+            self._rules(self._mapping(self._yaml(path), "expansion_rules", path), path)
+        sentences = self._root / "sentences" / language
+        for path in self.paths(sentences) if sentences.is_dir() else ():
+            data = self._yaml(path)
+            if path.parent == sentences:
+                self._common(data, path)
+            elif data:
+                self._file(path, data, _at(_at(described, path.parent.name), "slot_combinations"), _at(described, path.parent.name))
+
+    def _language_files(self, kind: str, language: str) -> Iterator[Path]:
+        """Files of all languages first, those of the language after them: they may say it better."""
+        folder = self._root / kind
+        if folder.is_dir():
+            yield from (path for path in self.paths(folder) if path.parent == folder)
+            yield from self.paths(folder / language) if (folder / language).is_dir() else ()
+
+    def _file(self, path: Path, data: Mapping[Any, Any], combinations: Any, described: Any) -> None:
+        """One file of sentences; ``combinations`` describes those of the intent."""
+        combination = _at(combinations, path.stem)
+        groups = _at(combination, "name_domain_groups")
+        area = bool(_at(combination, "context_area"))
+        title = _at(combination, "description") or _at(described, "description")
+        blocks: list[Block] = []
+        for position, given in enumerate(self._list(data, "data", path)):
+            block = self._block(given, f"data[{position}]", path)
+            if block is None:
+                continue
+            domains = given.get("name_domains")
+            if isinstance(domains, str):
+                if not isinstance(_at(groups, domains), list):
+                    self._wrong(path, f"data[{position}]: intents.yaml knows no group of domains {domains!r}")
+                    continue
+                domains = groups[domains]
+            if domains:
+                block.requires.setdefault("domain", (_values(domains), None))
+            if area:
+                block.requires.setdefault("area", (None, None))
+            if given.get("inferred_domain"):
+                block.slots.setdefault("domain", given["inferred_domain"])
+            blocks.append(block)
+        text = title if isinstance(title, str) else ""
+        self.project.groups.append(Group(self._name(path), path.parent.name, path.stem, text, blocks))
+
+    def dictionary(self, path: Path) -> None:
+        """A file in the layout of one dictionary."""
+        data = self._yaml(path)
+        self._common(data, path)
+        intents = self._mapping(data, "intents", path)
+        for intent, body in intents.items():
+            blocks = [
+                block
+                for position, given in enumerate(self._list(body, "data", path))
+                if (block := self._block(given, f"intents.{intent}.data[{position}]", path)) is not None
+            ]
+            self.project.groups.append(Group(self._name(path), str(intent), path.stem, "", blocks))
+
+    def _common(self, data: Any, path: Path) -> None:
+        """Lists, rules and words to skip that a file defines for all."""
+        self.project.lists.update(self._mapping(data, "lists", path))
+        self._rules(self._mapping(data, "expansion_rules", path), path)
+        for phrase in self._list(data, "skip_words", path):
+            if isinstance(phrase, str) and phrase.strip():
+                self.project.skips.append(phrase.strip())
+            else:
+                self._wrong(path, f"skip_words: expected texts, found {phrase!r}")
+
+    def _rules(self, rules: Mapping[Any, Any], path: Path) -> None:
+        self.project.rules.update(self._texts(rules, "expansion_rules", path))
+
+    def _texts(self, given: Mapping[Any, Any], where: str, path: Path) -> dict[str, str]:
+        for name, body in given.items():
+            if not isinstance(body, str):
+                self._wrong(path, f"{where}.{name}: expected a template, found {body!r}")
+        return {str(name): body for name, body in given.items() if isinstance(body, str)}
+
+    def _block(self, given: Any, where: str, path: Path) -> Block | None:
+        if not isinstance(given, Mapping):
+            self._wrong(path, f"{where}: expected a block of sentences")
+            return None
+        sentences: list[str] = []
+        for sentence in self._list(given, "sentences", path):
+            if isinstance(sentence, str) and sentence.strip():
+                sentences.append(sentence)
+            else:
+                self._wrong(path, f"{where}.sentences: expected texts, found {sentence!r}")
+        self._sentences += len(sentences)
+        if self._sentences > MAX_SENTENCES:
+            self._findings.add(Code.TOO_LARGE, self._name(path), f"more than {MAX_SENTENCES} sentences")
+            return None
+        block = Block(sentences, {str(key): value for key, value in self._mapping(given, "slots", path).items()})
+        for key, value in self._mapping(given, "requires_context", path).items():
+            block.requires[str(key)] = _condition(str(key), value)
+        for key, value in self._mapping(given, "excludes_context", path).items():
+            block.excludes[str(key)] = _condition(str(key), value)[0] or ()
+        block.lists = {str(key): value for key, value in self._mapping(given, "lists", path).items()}
+        block.rules = self._texts(self._mapping(given, "expansion_rules", path), f"{where}.expansion_rules", path)
+        return block
+
+    def _mapping(self, data: Any, key: str, path: Path) -> Mapping[Any, Any]:
+        """What stands under ``key``: a mapping, or nothing."""
+        value = _at(data, key)
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self._wrong(path, f"{key}: expected a mapping")
+            return {}
+        return value
+
+    def _list(self, data: Any, key: str, path: Path) -> list[Any]:
+        value = _at(data, key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self._wrong(path, f"{key}: expected a list")
+            return []
+        return value
+
+    def _yaml(self, path: Path) -> Mapping[Any, Any] | None:
+        """A file's content, which must be a mapping."""
+        try:
+            with path.open("rb") as file:
+                text = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            self._findings.add(Code.UNREADABLE, self._name(path), error.strerror or "cannot be read")
+            return None
+        if len(text) > MAX_BYTES:
+            self._findings.add(Code.TOO_LARGE, self._name(path), f"more than {MAX_BYTES} bytes")
+            return None
+        try:
+            data = yaml.load(text, _LOADER)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+            self._findings.add(Code.NOT_YAML, self._name(path), str(problem), mark.line + 1 if mark else None)
+            return None
+        except (RecursionError, ValueError, OverflowError) as error:  # deep nesting; impossible dates and numbers
+            self._findings.add(Code.NOT_YAML, self._name(path), str(error) or "nested too deep")
+            return None
+        if data is not None and not isinstance(data, Mapping):
+            self._wrong(path, "expected a mapping")
+            return None
+        return data
+
+    def _wrong(self, path: Path, what: str) -> None:
+        self._findings.add(Code.WRONG_SHAPE, self._name(path), what)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix() if path != self._root else str(path)
+
+
+def _at(data: Any, key: str) -> Any:
+    """What stands under ``key``, if ``data`` is a mapping that has it."""
+    return data.get(key) if isinstance(data, Mapping) else None
+
+
+def _values(given: Any) -> tuple[Any, ...]:
+    return tuple(given) if isinstance(given, list | tuple | set) else (given,)
+
+
+def _condition(key: str, given: Any) -> tuple[tuple[Any, ...] | None, str | None]:
+    """The values that a condition names (None: any), and the slot that it copies them to."""
+    slot: str | None = None
+    if isinstance(given, Mapping):
+        wanted = given.get("slot")
+        slot = wanted if isinstance(wanted, str) else key if wanted else None
+        given = given.get("value")
+    return (None if given is None else _values(given)), slot

@@ -1,0 +1,176 @@
+"""hassil's template notation, read into the syntax trees of recipes.
+
+The notation is that of recipes, with these differences: a list stands where a recipe has a slot (``{list}``,
+``{list:slot}``, ``{list:@spoken}``, ``{0..100,5:slot}``), and the parts of a permutation are words of their
+own, whether or not white space surrounds them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from potstill.compiler import syntax as s
+from potstill.compiler.limits import MAX_ORDERED
+from potstill.compiler.scan import MAX_NESTING
+
+MAX_TEMPLATE: Final = 10_000
+"""Code points of one template."""
+
+_TOKEN: Final = re.compile(
+    r"(?P<word>(?:[^\s()\[\]{}<>|;\\]|\\.)+)|(?P<blank>\s+)|\{(?P<list>[^{}]*)\}|<(?P<rule>[^<>]*)>|(?P<mark>[()\[\]|;])",
+    re.DOTALL,
+)
+_CLOSING: Final = {"(": ")", "[": "]"}
+_REFERENCE: Final = re.compile(
+    r"(?:(?P<low>-?\d+)\.\.(?P<high>-?\d+)(?:,(?P<step>\d+))?(?=:)|(?P<list>[^:@{}]+))?(?::?(?P<spoken>@)|:|$)(?P<slot>[^:@{}]*)"
+)
+_BLANK: Final = s.Blank()
+_EMPTY: Final = s.Sequence(())
+
+
+class NotationError(ValueError):
+    """A template that cannot be read; ``position`` tells where in it."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position: Final = position
+
+
+@dataclass(frozen=True, slots=True)
+class ListUse:
+    """What stands between braces. ``spoken``: the value goes into responses, and is no slot.
+
+    ``low``, ``high`` and ``step`` describe a range that is written in place; ``list`` is then its text.
+    """
+
+    list: str
+    slot: str
+    spoken: bool = False
+    low: int | None = None
+    high: int | None = None
+    step: int = 1
+
+
+Lists: TypeAlias = Callable[[ListUse], s.Piece]
+"""What the list of a template becomes in a recipe. Raises ValueError with the reason if it becomes nothing."""
+
+Rules: TypeAlias = Callable[[str], s.Piece]
+"""What the rule of that name becomes. Raises ValueError as well."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open bracket: its alternatives, each made of parts in any order, each made of pieces."""
+
+    bracket: str
+    position: int
+    options: list[list[list[s.Piece]]] = field(default_factory=lambda: [[[]]])
+
+    def closed(self) -> list[s.Piece]:
+        """The pieces that the group amounts to."""
+        options = tuple(_option(parts) for parts in self.options)
+        optional = self.bracket == "["
+        if len(options) > 1:
+            return [s.Choice(options, optional)]
+        items = options[0].items
+        if not optional:
+            return list(items)
+        match items:
+            case ():
+                return []
+            case (s.Permutation(parts),):
+                return [s.Permutation(parts, True)]
+            case (s.Choice(inner),):
+                return [s.Choice(inner, True)]
+            case _:
+                return [s.Choice(options, True)]
+
+
+def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
+    """The template as a recipe has it. Raises NotationError."""
+    if len(text) > MAX_TEMPLATE:
+        raise NotationError(f"a template of more than {MAX_TEMPLATE} code points", 0)
+    text = text.strip()
+    stack = [_Group("", 0)]
+    here = stack[0].options[-1][-1]
+    position = 0
+    while position < len(text):
+        token = _TOKEN.match(text, position)
+        if token is None:
+            raise NotationError(f"`{text[position]}` has no counterpart", position)
+        kind, content = token.lastgroup, token[token.lastgroup or 0]
+        match kind:
+            case "word":
+                here.append(s.Literal(re.sub(r"\\(.)", r"\1", content) if "\\" in content else content))
+            case "blank":
+                here.append(_BLANK)
+            case "list" | "rule":
+                try:
+                    here.append(lists(list_use(content)) if kind == "list" else rules(content.strip()))
+                except ValueError as wrong:
+                    raise NotationError(str(wrong), position) from None
+            case _:
+                here = _mark(stack, content, position)
+        position = token.end()
+    if len(stack) > 1:
+        raise NotationError(f"`{stack[-1].bracket}` is never closed", stack[-1].position)
+    return s.Template(tuple(_option(parts) for parts in stack[0].options))
+
+
+def list_use(text: str) -> ListUse:
+    """What the text between braces refers to. Raises ValueError."""
+    match = _REFERENCE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{{{text}}} refers to no list")
+    name, slot, spoken = match["list"], match["slot"], match["spoken"] is not None
+    if match["low"] is not None:
+        if not slot:
+            raise ValueError(f"the range {{{text}}} names no slot")
+        low, high, step = int(match["low"]), int(match["high"]), int(match["step"] or 1)
+        return ListUse(match[0].rpartition(":")[0], slot, spoken, low, high, step)
+    if not (name or slot):
+        raise ValueError(f"{{{text}}} refers to no list")
+    return ListUse(name or slot, slot or name, spoken)
+
+
+def _mark(stack: list[_Group], mark: str, position: int) -> list[s.Piece]:
+    """Take in a bracket or a separator; return where pieces go from there on."""
+    group = stack[-1]
+    match mark:
+        case "(" | "[":
+            if len(stack) > MAX_NESTING:
+                raise NotationError(f"brackets nested more than {MAX_NESTING} deep", position)
+            stack.append(_Group(mark, position))
+        case "|":
+            group.options.append([[]])
+        case ";":
+            group.options[-1].append([])
+            if len(group.options[-1]) > MAX_ORDERED:
+                raise NotationError(f"more than {MAX_ORDERED} parts in any order", position)
+        case _:
+            if _CLOSING.get(group.bracket) != mark:
+                raise NotationError(f"`{mark}` closes nothing", position)
+            stack.pop()
+            stack[-1].options[-1][-1].extend(group.closed())
+    return stack[-1].options[-1][-1]
+
+
+def _option(parts: list[list[s.Piece]]) -> s.Sequence:
+    if len(parts) == 1:
+        return _sequence(parts[0]) if parts[0] else _EMPTY
+    return s.Sequence((s.Permutation(tuple(_sequence([_BLANK, *part, _BLANK]) for part in parts)),))
+
+
+def _sequence(pieces: list[s.Piece]) -> s.Sequence:
+    """The pieces, those merged that brackets kept apart: recipes have no two literals side by side."""
+    merged: list[s.Piece] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if isinstance(piece, s.Literal) and isinstance(last, s.Literal):
+            merged[-1] = s.Literal(last.text + piece.text)
+        elif not (isinstance(piece, s.Blank) and isinstance(last, s.Blank)):
+            merged.append(piece)
+    return s.Sequence(tuple(merged))

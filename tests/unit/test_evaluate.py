@@ -11,41 +11,11 @@ from potstill.ir import types as t
 from potstill.ir.calendar import day_number
 from potstill.ir.errors import ErrorCode
 from potstill.ir.operator import Category
-from potstill.ir.operators import OPERATORS, result
-from potstill.ir.program import Let, Node, Program, Rounding, Shape, Table
+from potstill.ir.operators import OPERATORS
+from potstill.ir.program import Let, Program, Rounding, Shape, Table
 from potstill.ir.reference.evaluate import Answer, Outcome, Outside, Stuck, evaluate
 from potstill.ir.types import Type, enumeration, integer
-from potstill.ir.typing import literal
-
-
-class Builder:
-    """A program in the making; every method returns a node's position."""
-
-    def __init__(self, *tables: Table) -> None:
-        self.nodes: list[Node] = []
-        self.tables = tables
-
-    def leaf(self, op: str, data: Any, kind: Type) -> int:
-        self.nodes.append(Node(op, (), kind, data))
-        return len(self.nodes) - 1
-
-    def const(self, value: Any) -> int:
-        return self.leaf("const", value, literal(value))
-
-    def slot(self, name: str, kind: Type) -> int:
-        return self.leaf("slot", name, kind)
-
-    def __call__(self, op: str, *args: int, data: Any = None) -> int:
-        tables = {table.name: table for table in self.tables}
-        operand = tables[data] if op in ("lookup", "has") else data
-        kind = result(op, tuple(self.nodes[arg].type for arg in args), operand)
-        self.nodes.append(Node(op, args, kind, data))
-        return len(self.nodes) - 1
-
-    def program(self, answer: int, **rest: Any) -> Program:
-        parts = {"wheres": (), "lets": (), "declared": None, "ensures": ()} | rest
-        return Program(tuple(self.nodes), (), self.tables, answer=answer, **parts)
-
+from tests.building import Builder
 
 N, D, C = integer(-(10**6), 10**6), t.Date(1, t.LAST_DAY), t.Time()
 U, W = t.Duration(-(10**6), 10**6), t.Text(0, 99)
@@ -267,7 +237,7 @@ def comprehension(build: Builder, *, condition: bool) -> tuple[int, int]:
 
 def test_a_comprehension_looks_at_elements_in_order() -> None:
     build = Builder()
-    body, answer = comprehension(build, condition=True)
+    _, answer = comprehension(build, condition=True)
     program = build.program(answer)
     outcome = run(program, xs=(1, -2, 4, 3))
     assert isinstance(outcome, Answer)
@@ -278,7 +248,7 @@ def test_a_comprehension_looks_at_elements_in_order() -> None:
 
 def test_an_error_in_the_body_is_the_comprehensions_unless_the_condition_excludes_it() -> None:
     build = Builder()
-    body, guarded = comprehension(build, condition=True)
+    _, guarded = comprehension(build, condition=True)
     assert isinstance(run(build.program(guarded), xs=(1, 0)), Answer)
     build = Builder()
     body, bare = comprehension(build, condition=False)

@@ -187,11 +187,11 @@ class _Builder:
                 return self._each(kind, depth)
             case "list":
                 count = self.draw(st.integers(0, 3))
-                args = [self.build(kind[1], depth) for _ in range(count)]  # type: ignore[arg-type]
+                args = [self.build(kind[1], depth) for _ in range(count)]
             case "record":
                 assert isinstance(kind, tuple)
-                data = tuple(name for name, _ in kind[1])  # type: ignore[misc]
-                args = [self.build(part, depth) for _, part in kind[1]]  # type: ignore[misc]
+                data = tuple(name for name, _ in kind[1])
+                args = [self.build(part, depth) for _, part in kind[1]]
             case "format":
                 parts = self.draw(
                     st.lists(texts | st.sampled_from(SCALARS).map(lambda part: (part,)), max_size=3)
@@ -228,7 +228,7 @@ class _Builder:
         assert isinstance(listed, List)
         element = self._add(Node("element", (), listed.element), frozenset({len(self.nodes)}))
         outside, self.scope = self.scope, self.scope | {element}
-        bodies = [self.build(kind[1], depth)]  # type: ignore[arg-type]
+        bodies = [self.build(kind[1], depth)]
         if self.draw(st.booleans()):
             bodies.append(self.build("bool", depth))
         self.scope = outside
@@ -315,7 +315,7 @@ class _Builder:
         drawn = self.draw(st.lists(values_of(keys), min_size=1, max_size=4))
         distinct = {fold(each) if isinstance(each, str) else each: each for each in drawn}
         ranges = key in ORDERED and self.draw(st.booleans())
-        ordered = sorted(distinct.values()) if ranges else list(distinct.values())  # type: ignore[type-var]
+        ordered = sorted(distinct.values()) if ranges else list(distinct.values())
         rows = tuple((each, self.draw(values_of(values))) for each in ordered)
         self.tables.append(Table(f"T{len(self.tables)}", keys, values, rows, ranges))
         return self.tables[-1]

@@ -31,6 +31,7 @@ __all__ = [
     "make",
     "read_artifact",
     "read_folder",
+    "schema",
     "to_json",
     "write_artifact",
 ]
@@ -135,6 +136,32 @@ def load(data: bytes) -> Artifact:
     return Artifact(recipe, family, found, address)
 
 
+def schema() -> dict[str, Any]:
+    """The JSON Schema of artifact files, as ``spec/schemas/artifact.schema.json`` has it."""
+    natural = {"type": "integer", "minimum": 0, "maximum": canonical.SAFE}
+    content = {
+        "format": {"const": FORMAT},
+        "semantics": {"const": SEMANTICS},
+        "recipe": {"type": "string"},
+        "family": {"$ref": "family.schema.json"},
+        "bounds": _closed({"steps": natural, "bits": natural, "length": natural}),
+    }
+    file = {"address": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}, "artifact": _closed(content)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "artifact.schema.json",
+        "title": "An artifact file",
+        "description": "The address is the SHA-256 of the artifact's canonical JSON; see spec/ir.md.",
+        **_closed(file),
+    }
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with exactly these keys."""
+    required = list(properties)
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
 def write_artifact(artifact: Artifact, path: Path) -> None:
     """Write the artifact's file, all or nothing: readers of ``path`` see the old content or the new.
 
@@ -171,8 +198,8 @@ def read_folder(folder: Path) -> list[Artifact]:
     """
     try:
         paths = sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIX))
-        root = folder.resolve()
-        leaving = [path for path in paths if not path.resolve().is_relative_to(root)]
+        root = os.path.realpath(folder)
+        leaving = [path for path in paths if not Path(os.path.realpath(path)).is_relative_to(root)]
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         raise ArtifactError(Fault.UNREADABLE, str(error), file=folder) from None
     if leaving:
@@ -187,9 +214,10 @@ def _read(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         raise ArtifactError(Fault.UNREADABLE, str(error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ArtifactError(Fault.UNSAFE, "not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ArtifactError(Fault.UNSAFE, "not a regular file")
         try:
             return file.read(MAX_BYTES + 1)
         except OSError as error:

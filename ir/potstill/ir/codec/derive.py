@@ -7,7 +7,7 @@ What a hint cannot say, such as the range of an integer or what two fields must 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -49,9 +49,9 @@ class Deriver:
         }
         return Object(name or kind_name(cls), cls, parts, kind, CHECKS.get(cls))
 
-    def fill(self, union: OneOf, classes: Any) -> None:
+    def fill(self, union: OneOf, classes: Iterable[type[Any]]) -> None:
         """Give the form of a union of dataclasses its members."""
-        for cls in get_args(classes):
+        for cls in classes:
             kind = kind_name(cls)
             union.kinds[cls] = kind
             member = union.members[kind] = self.described(cls, name=f"{union.name}_{kind}", kind=kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from potstill.ir import grammar, lexicons, program, types
 from potstill.ir.codec.compound import Object, OneOf, Pooled, Sequence
@@ -15,6 +15,9 @@ from potstill.ir.codec.wellformed import check
 from potstill.ir.family import Family
 
 POOLS: Final = ("types", "lexicons")
+
+LEXICON_PARTS: Final = (grammar.Digit, grammar.Step, grammar.Item)
+"""What stands in languages that lexicons build, and so in no document."""
 
 
 class _Value:
@@ -29,19 +32,19 @@ class _Data:
 def _forms() -> tuple[Object, dict[str, OneOf]]:
     """The form of a family without its pools, and the form of each pool's entries."""
     kinds = {"types": OneOf("type"), "lexicons": OneOf("lexicon")}
-    parts = OneOf("grammar")
+    parts = OneOf("part")
     names = {"Value": _Value, "Data": _Data, "Lexicon": lexicons.Lexicon}
     shared: dict[Any, Form] = {_Value: Constant("value", {}), grammar.Node: parts}
     inside = Deriver({**shared, types.Type: kinds["types"], lexicons.Lexicon: kinds["lexicons"]}, names)
-    inside.fill(kinds["types"], types.Type)
-    inside.fill(kinds["lexicons"], lexicons.Lexicon)
+    inside.fill(kinds["types"], get_args(types.Type))
+    inside.fill(kinds["lexicons"], get_args(lexicons.Lexicon))
     pooled = {
         types.Type: Pooled("types", kinds["types"]),
         lexicons.Lexicon: Pooled("lexicons", kinds["lexicons"]),
     }
     extras = {"rounding": inside.described(program.Rounding), "shape": inside.described(program.Shape)}
     outside = Deriver({**shared, **pooled, _Data: Constant("data", extras)}, names)
-    outside.fill(parts, grammar.Node)
+    outside.fill(parts, [part for part in get_args(grammar.Node) if part not in LEXICON_PARTS])
     return outside.described(Family), kinds
 
 
@@ -91,4 +94,11 @@ def schema() -> dict[str, Json]:
     for name, kind in kinds.items():
         root["properties"][name] = {"type": "array", "items": kind.schema(named)}
         root["required"].append(name)
-    return {**root, "$defs": dict(sorted(named.items()))}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "family.schema.json",
+        "title": "A task family",
+        "description": "What no schema can say, such as that types agree, stands in spec/ir.md.",
+        **root,
+        "$defs": dict(sorted(named.items())),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from potstill.ir.caps import MAX_NODES
 from potstill.ir.codec.faults import Fault, Malformed
@@ -56,7 +57,8 @@ def _table(program: Program, table: Table, index: int) -> None:
         if normal in seen:
             raise Malformed(Fault.DUPLICATE, "another row has this key", *path, 0)
         seen.add(normal)
-    if table.ranges and not all(lower[0] < upper[0] for lower, upper in pairwise(table.rows)):  # type: ignore[operator]
+    bounds: list[Any] = [key for key, _ in table.rows] if table.ranges else []
+    if not all(lower < upper for lower, upper in pairwise(bounds)):
         raise Malformed(Fault.RANGE, "bounds are not in rising order", "tables", index, "rows")
 
 
@@ -98,7 +100,7 @@ def _leaf(node: Node, leaves: Mapping[str, Mapping[str, Type]]) -> None:
     if node.args:
         raise Malformed(Fault.OPERATOR, f"{node.op} takes no arguments", "args")
     if node.op == "const":
-        if not contains(node.type, node.data):  # type: ignore[arg-type]
+        if not contains(node.type, node.data):  # type: ignore[arg-type]  # whatever it is, it is looked at
             raise Malformed(Fault.TYPE, "not a value of the stated type", "data")
     elif node.op in leaves:
         declared = leaves[node.op].get(str(node.data))

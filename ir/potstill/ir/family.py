@@ -30,9 +30,10 @@ class Resolve(Enum):
     MOST_LITERAL = "most_literal"
     """(free captures, -literal symbols, free symbols, ask, places): hassil's preference.
 
-    Free captures are those of free text; literal symbols are the symbols other than spaces that stand
-    outside free and numeric captures (a name out of a list is literal); this order also decides between
-    families, before priority, where all candidates declare it.
+    Free captures are those of free text; literal symbols are the symbols other than spaces outside of all
+    captures: what the template itself says. Where all candidates declare it, it decides between families too,
+    by (free captures, -literal symbols, free symbols, places without the slots), then by the greater
+    priority, then by the name that comes first: so it leaves nothing undecided.
     """
 
 

@@ -12,12 +12,12 @@ from potstill.ir.types import Optional, Text
 from potstill.ir.values import Value
 from potstill.runtime.interpreter import Answer, Outside, Stuck, run
 from potstill.runtime.loaded import Loaded
-from potstill.runtime.matcher import Key, Match, Matcher, key, literalness
+from potstill.runtime.matcher import Key, Match, Matcher, key, preference
 from potstill.runtime.readings import Reading
 from potstill.runtime.reply import Reply, Source, Traced
 
-UNREAD = (1 << 62, 0, 0)
-"""The literalness of a family with too many readings to follow: least."""
+UNREAD: Key = (1 << 62,)
+"""The preference of a family with too many readings to follow: the last."""
 
 
 class ContextError(ValueError):
@@ -35,13 +35,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A family that covers the utterance, the chosen reading first; ``reason``: why it cannot answer."""
+    """A family that covers the utterance, the chosen reading first; ``reason``: why it cannot answer.
+
+    ``preference`` is compared where all candidates resolve by MOST_LITERAL.
+    """
 
     loaded: Loaded
     context: tuple[Value, ...]
     counted: tuple[Counted, ...]
     reason: str | None
-    literalness: tuple[int, int, int]
+    preference: Key
 
     @property
     def family(self) -> Family:
@@ -104,15 +107,15 @@ def _resolved(
     if len(read) == 1:
         reading, parameters = read[0]
         one = (Counted(reading, parameters, ()),)
-        return Candidate(known, fields, one, None, literalness(reading, text))
+        return Candidate(known, fields, one, None, preference(reading, text))
     counted = [Counted(reading, given, key(match.member, reading, text)) for reading, given in read]
     counted.sort(key=_key)
     unique = known.family.resolve is Resolve.UNIQUE
     # Ties differ only where one lexeme has several values: no order tells those apart.
     rivals = [one for one in counted if unique or one.key == counted[0].key]
     ambiguous = any(one.parameters != counted[0].parameters for one in rivals)
-    literal = min(literalness(one.reading, text) for one in rivals)
-    return Candidate(known, fields, tuple(counted), "ambiguous" if ambiguous else None, literal)
+    best = min(preference(one.reading, text) for one in rivals)
+    return Candidate(known, fields, tuple(counted), "ambiguous" if ambiguous else None, best)
 
 
 def _key(one: Counted) -> Key:

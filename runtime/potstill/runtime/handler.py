@@ -192,11 +192,15 @@ class Handler:
 
 def _best(found: list[Candidate]) -> list[Candidate]:
     """The candidates that may answer: one, or those that nothing declared tells apart."""
-    if len(found) > 1 and all(one.family.resolve is Resolve.MOST_LITERAL for one in found):
-        least = min(one.literalness for one in found)
-        found = [one for one in found if one.literalness == least]
+    if len(found) == 1:
+        return found
+    literal = all(one.family.resolve is Resolve.MOST_LITERAL for one in found)
+    if literal:
+        least = min(one.preference for one in found)
+        found = [one for one in found if one.preference == least]
     highest = max(one.family.priority for one in found)
-    return [one for one in found if one.family.priority == highest]
+    found = [one for one in found if one.family.priority == highest]
+    return sorted(found, key=lambda one: one.family.name)[:1] if literal else found
 
 
 def _fallen(reply: Reply, value: object) -> Reply:

@@ -11,7 +11,7 @@ from typing import Final
 
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
-from potstill.ir.lexicons import Choices, Names
+from potstill.ir.lexicons import Names
 from potstill.ir.normal import Normal, fold
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.ir.values import Value
@@ -195,15 +195,18 @@ def literalness(reading: Reading, text: str) -> tuple[int, int, int]:
     free_captures = free = 0
     literal = len(text) - text.count(" ")
     for capture in reading.captures:
-        lexicon = capture.lexicon
-        if isinstance(lexicon, Names | Choices):
-            continue
         length = capture.end - capture.start
         literal -= length - text.count(" ", capture.start, capture.end)
-        if lexicon.free:
+        if capture.lexicon.free:
             free_captures += 1
             free += length
     return (free_captures, -literal, free)
+
+
+def preference(reading: Reading, text: str) -> Key:
+    """By what MOST_LITERAL compares readings of different families: the least is preferred."""
+    places = [(capture.start, -capture.end) for capture in reading.captures]
+    return (*literalness(reading, text), (*places, (len(text) + 1,)))
 
 
 def _constant(value: Value) -> Key:

@@ -16,7 +16,7 @@ from potstill.ir.normal import Normal, normalise
 from potstill.ir.reference.evaluate import evaluate
 from potstill.ir.reference.match import Reading, TooManyReadings, readings
 from potstill.ir.reference.outcome import Answer, Outcome, Outside, Stuck
-from potstill.ir.reference.resolve import Ambiguous, NoReading, Reads, literalness, resolve
+from potstill.ir.reference.resolve import Ambiguous, Key, NoReading, Reads, preference, resolve
 from potstill.ir.types import MAX_UTTERANCE, Optional
 from potstill.ir.values import Value
 
@@ -25,8 +25,8 @@ __all__ = ["Answered", "Candidate", "Decision", "Unanswered", "candidate", "deci
 Context: TypeAlias = Mapping[str, Value]
 """What the host knows, by field; a field that is None or missing is absent."""
 
-_UNREAD: Final = (1 << 62, 0, 0)
-"""The literalness of a family with too many readings to follow: least."""
+_UNREAD: Final = (1 << 62,)
+"""The preference of a family with too many readings to follow: the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,15 @@ Decision: TypeAlias = Answered | Unanswered
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A family that covers the utterance: some reading counts. ``found`` is None if there are too many."""
+    """A family that covers the utterance: some reading counts. ``found`` is None if there are too many.
+
+    ``preference`` is compared where all candidates resolve by MOST_LITERAL.
+    """
 
     family: Family
     context: Context
     found: Reads | Ambiguous | None
-    literalness: tuple[int, int, int]
+    preference: Key
 
 
 def decide(
@@ -100,18 +103,20 @@ def candidate(family: Family, utterance: Normal, context: Context, binding: Bind
         case NoReading():
             return "condition"
         case Reads(reading) as found:
-            return Candidate(family, fields, found, literalness(utterance.text, reading))
+            return Candidate(family, fields, found, preference(utterance.text, reading))
         case Ambiguous(rivals) as found:
-            return Candidate(family, fields, found, min(literalness(utterance.text, one) for one in rivals))
+            return Candidate(family, fields, found, min(preference(utterance.text, one) for one in rivals))
 
 
 def _best(found: list[Candidate]) -> list[Candidate]:
     """The candidates that nothing declared tells apart."""
-    if all(one.family.resolve is Resolve.MOST_LITERAL for one in found):
-        least = min(one.literalness for one in found)
-        found = [one for one in found if one.literalness == least]
+    literal = all(one.family.resolve is Resolve.MOST_LITERAL for one in found)
+    if literal:
+        least = min(one.preference for one in found)
+        found = [one for one in found if one.preference == least]
     highest = max(one.family.priority for one in found)
-    return [one for one in found if one.family.priority == highest]
+    found = [one for one in found if one.family.priority == highest]
+    return sorted(found, key=lambda one: one.family.name)[:1] if literal else found
 
 
 def _answer(chosen: Candidate) -> Decision:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from potstill.ir.family import Family, Resolve
-from potstill.ir.lexicons import Choices, Names
 from potstill.ir.reference.match import Reading
 from potstill.ir.values import Value
 
@@ -77,15 +76,19 @@ def places(family: Family, reading: Reading) -> Key:
 def literalness(text: str, reading: Reading) -> tuple[int, int, int]:
     """(captures of free text, -literal symbols, symbols of free text): less trust, less told, later.
 
-    Literal are the symbols other than spaces that no capture took, or one of a choice or a list of names.
+    Literal are the symbols other than spaces that no capture took.
     """
     free = [span for span in reading.spans if span.lexicon.free]
-    untold = [span for span in reading.spans if not isinstance(span.lexicon, Choices | Names)]
     literal = sum(
-        char != " " and not any(span.start <= position < span.end for span in untold)
+        char != " " and not any(span.start <= position < span.end for span in reading.spans)
         for position, char in enumerate(text)
     )
     return (len(free), -literal, sum(span.end - span.start for span in free))
+
+
+def preference(text: str, reading: Reading) -> Key:
+    """By what MOST_LITERAL compares readings of different families: the least is preferred."""
+    return (*literalness(text, reading), (*((span.start, -span.end) for span in reading.spans), _NO_MORE))
 
 
 def fixed(family: Family, reading: Reading) -> Key:

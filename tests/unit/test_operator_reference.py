@@ -1,0 +1,72 @@
+"""The chapters that the operator table fills, and the tables that ship."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import unicodedata
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from potstill.ir import caps
+from potstill.ir.errors import ErrorCode
+from potstill.ir.operators import OPERATORS
+from potstill.ir.program import Rounding
+from potstill.ir.rounding import MODES, rounded
+
+
+def tool(root: Path, name: str) -> ModuleType:
+    """A script of the tools folder, loaded."""
+    spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_operator_reference_is_up_to_date(root: Path) -> None:
+    found = (root / "spec" / "operators.md").read_text(encoding="utf-8")
+    assert found == tool(root, "make_operator_reference").reference(), "run tools/make_operator_reference.py"
+
+
+def test_the_case_table_is_up_to_date(root: Path) -> None:
+    found = (root / "ir" / "potstill" / "ir" / "data" / "casing.txt").read_text(encoding="ascii")
+    if unicodedata.unidata_version not in found.partition("\n")[0]:
+        pytest.skip(f"this Python knows Unicode {unicodedata.unidata_version}, not the table's")
+    assert found == tool(root, "make_casing_table").table()
+
+
+def test_the_chapter_on_values_names_every_mode_error_and_cap(root: Path) -> None:
+    text = (root / "spec" / "values.md").read_text(encoding="utf-8")
+    for mode in MODES:
+        row = re.search(rf"^\| `{mode}` \|[^|]*\|(.*)\|$", text, re.MULTILINE)
+        assert row is not None
+        found = [int(cell) for cell in row[1].split("|")]
+        values = [Fraction(tenths, 10) for tenths in (25, -25, 35, 21, -21)]
+        assert found == [rounded(value, Rounding(0, mode)) for value in values]
+    for error in ErrorCode:
+        assert f"`{error.value}`" in text
+    numbers = (caps.MAX_NODES, caps.MAX_STEPS, caps.MAX_BITS, caps.MAX_CELLS, caps.MAX_TOTAL_CELLS)
+    for cap in (*numbers, caps.MAX_JOINED_TEXTS, caps.MAX_SECONDS // 86_400):
+        assert f"{cap:,}" in text
+    assert f"denominator of at most {caps.INPUT_DENOMINATOR_BITS} bits" in text
+    assert f"of more than {caps.END_BITS} bits" in text
+    assert f"0..{caps.MAX_EXPONENT}" in text
+
+
+def test_clauses_are_numbered_in_order(root: Path) -> None:
+    text = (root / "spec" / "values.md").read_text(encoding="utf-8")
+    sections = [int(number) for number in re.findall(r"^## V(\d+)\. ", text, re.MULTILINE)]
+    assert sections == list(range(1, len(sections) + 1))
+    for section in sections:
+        body = re.split(r"^## V\d+\. ", text, flags=re.MULTILINE)[section]
+        clauses = re.findall(r"^- \*\*V(\d+)\.(\d+)\*\* ", body, re.MULTILINE)
+        assert clauses == [(str(section), str(number)) for number in range(1, len(clauses) + 1)]
+
+
+def test_no_row_says_the_same_as_another() -> None:
+    assert len({row.doc for row in OPERATORS}) == len(OPERATORS)

@@ -108,7 +108,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._elements: dict[_Key, Element] = {}
-        self._names: dict[Names, Element] = {}
+        self._readers: dict[Lexicon, Element] = {}
         self._numbers = 0
 
     def number(self) -> int:
@@ -135,8 +135,9 @@ class Workshop:
             case g.Item(lexicon):
                 return self.reader(lexicon)
             case _:
-                called = {piece.name for piece in g.walk(part) if isinstance(piece, g.Rule)}
-                key = (part, tuple((name, rules[name].number) for name in sorted(called)))
+                called: set[str] = set()
+                _add_calls(part, called)
+                key = (part, tuple([(name, rules[name].number) for name in sorted(called)]))
                 element = self._elements.get(key)
                 if element is None:
                     element = Element(self.number(), self._build(part, rules), None)
@@ -151,15 +152,17 @@ class Workshop:
 
     def names(self) -> list[Names]:
         """The late-bound lexicons that any grammar so far has used."""
-        return list(self._names)
+        return [lexicon for lexicon in self._readers if isinstance(lexicon, Names)]
 
     def reader(self, lexicon: Lexicon) -> Element:
         """The element of a lexicon's language."""
-        if not isinstance(lexicon, Names):
-            return self.element(lexicon.language(), {})
-        element = self._names.get(lexicon)
+        element = self._readers.get(lexicon)
         if element is None:
-            element = self._names[lexicon] = Element(self.number(), None, lexicon)
+            if isinstance(lexicon, Names):
+                element = Element(self.number(), None, lexicon)
+            else:
+                element = self.element(lexicon.language(), {})
+            self._readers[lexicon] = element
         return element
 
     def _build(self, part: g.Node, rules: dict[str, Element]) -> Node:
@@ -232,6 +235,17 @@ class Workshop:
         after = self.node()
         node.calls.append(Call(self.number(), element, after, lexicon, slot))
         return after
+
+
+def _add_calls(part: g.Node, names: set[str]) -> None:
+    """Add the names of the rules that a part calls."""
+    if isinstance(part, g.Rule):
+        names.add(part.name)
+    elif isinstance(part, g.Seq | g.Alt):
+        for piece in part.parts:
+            _add_calls(piece, names)
+    elif isinstance(part, g.Repeat):
+        _add_calls(part.body, names)
 
 
 def _branch(node: Node, text: str, make: Callable[[], Node]) -> Edge:

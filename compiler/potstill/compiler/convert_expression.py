@@ -30,7 +30,7 @@ from potstill.compiler.limits import MAX_DEPTH
 from potstill.ir.program import Span
 
 _SHAPE: Final = re.compile(r":(,)?(?:\.([0-9]{1,4})f)?[ \t]*$")
-_HOLE_PARTS: Final = re.compile(r"\\.|'[^'\\]*'|\"[^\"\\]*\"|[\[({]|[\])}]|:", re.DOTALL)
+_HOLE_PARTS: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\\.|[\[({]|[\])}]|:", re.DOTALL)
 _LITERAL_PARTS: Final = re.compile(r"(?:[^{}\\]|\\u\{[0-9A-Fa-f]*\}|\\.|\{\{|\}\})+", re.DOTALL)
 _QUOTES: Final = re.compile(r"\\u\{[^}]*\}|\{\{|\}\}")
 

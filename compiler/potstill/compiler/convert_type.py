@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from lark import Token, Tree
 
 from potstill.compiler import syntax as s
@@ -11,9 +9,6 @@ from potstill.compiler.convert_expression import expression
 from potstill.compiler.convert_template import template
 from potstill.compiler.convert_text import Here, day, name_of, number, quoted, span_of, stretch, tokens, trees
 from potstill.compiler.remarks import Remarks
-
-_PARTS: Final = ("range", "step", "places")
-
 
 def convert_type(here: Here, tree: Tree[Token], remarks: Remarks) -> s.TypeSyntax:
     """The type that a tree of the grammar stands for."""
@@ -30,8 +25,9 @@ def convert_type(here: Here, tree: Tree[Token], remarks: Remarks) -> s.TypeSynta
         case "list":
             element = convert_type(here, trees(tree)[0], remarks)
             return s.ListType(element, _range(here, tree), span=span)
-        case "text" if tokens(tree, "REGEX"):
-            return s.PatternType(str(tokens(tree, "REGEX")[0])[1:-1], span=span)
+        case "text" if tree.data == "read_text":
+            patterns = [str(token)[1:-1] for token in tokens(tree, "REGEX")]
+            return s.FreeType(patterns[0] if patterns else None, span=span)
         case "record":
             fields = trees(tree, "field")
             pairs = ((name_of(field.children[0]), convert_type(here, trees(field)[0], remarks)) for field in fields)
@@ -52,6 +48,7 @@ def _word(here: Here, tree: Tree[Token]) -> s.TypeName:
         places=number(tokens(places[0], "NUMBER")[0]) if places else None,
         name=name_of(names[0]) if names else None,
         limit=number(limits[0]) if limits else None,
+        digits=bool(tokens(tree, "DIGITS")),
         span=span_of(tree),
     )
 

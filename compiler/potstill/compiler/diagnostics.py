@@ -9,13 +9,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from potstill.compiler.codes import Code, Entry, table
+from potstill.compiler.source import Source
 from potstill.ir.program import Span
-
-if TYPE_CHECKING:
-    from potstill.compiler.source import Source
 
 MAX_DIAGNOSTICS: Final = 50
 """Errors that are reported of one recipe; the rest will still be there after these are mended."""
@@ -57,14 +55,18 @@ class Diagnostic:
         """What to write instead."""
         return self.entry.fix.format(**dict(self.data))
 
-    def to_json(self, source: Source) -> dict[str, object]:
+    def render(self, text: str, name: str = "recipe") -> str:
+        """The finding in words, with the place in the recipe's text and a caret under it."""
+        return render(self, Source(text, name))
+
+    def to_json(self, text: str) -> dict[str, object]:
         """As plain data, with lines and columns from 1; the end is exclusive."""
+        source = Source(text)
         (line, column), (end_line, end_column) = source.place(self.span.start), source.place(self.span.end)
         return {
             "code": self.code.value,
             "severity": "error" if self.error else "warning",
             "title": self.entry.title,
-            "file": source.name,
             "span": {"start": self.span.start, "end": self.span.end},
             "start": {"line": line, "column": column},
             "end": {"line": end_line, "column": end_column},

@@ -17,8 +17,8 @@ MAX_NAME: Final = 100
 MAX_ORDERED: Final = 5
 """Parts of a permutation, of which there are n! orders."""
 
-MAX_GRAMMAR: Final = 20_000
-"""Nodes of a family's grammar, shared ones counted once."""
+MAX_TEMPLATE_DEPTH: Final = 80
+"""Brackets and rules inside one another in a template."""
 
 MAX_LITERAL: Final = 1_000
 """Symbols of one literal or phrase, after normalisation."""
@@ -34,3 +34,12 @@ MAX_FORMS: Final = 20_000
 
 MAX_ROWS: Final = 10_000
 """Rows of a table."""
+
+MAX_SLOTS: Final = 200
+"""Slots of a family."""
+
+MAX_GRAMMAR_DEPTH: Final = 95
+"""Levels of a grammar, rules included."""
+
+MAX_GRAMMAR_SIZE: Final = 200_000
+"""Nodes of a grammar, rules counted each time they are used."""

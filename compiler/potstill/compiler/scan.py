@@ -48,7 +48,7 @@ _START: Final = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
-_FORBIDDEN: Final = re.compile(
+FORBIDDEN: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
@@ -113,7 +113,7 @@ def _column(text: str, line: int) -> int:
 
 
 def _forbidden(text: str, report: Report) -> None:
-    for match in _FORBIDDEN.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         code = ord(match[0])
         control = code < 0xA0 or 0xD800 <= code <= 0xDFFF
         kind = Code.CONTROL_CHARACTER if control else Code.INVISIBLE_CHARACTER

@@ -1,19 +1,10 @@
-"""The text of a recipe: bytes become text, and a position becomes a line and a column."""
+"""The text of a recipe: a position becomes a line and a column."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
-
-from potstill.compiler.codes import Code
-from potstill.compiler.diagnostics import Diagnostic, diagnostic
-from potstill.ir.program import Span
-
-MAX_BYTES: Final = 256 * 1024
-"""The longest recipe, in bytes of UTF-8."""
-
 
 @dataclass(frozen=True)
 class Source:
@@ -42,23 +33,3 @@ class Source:
         start = self.starts[number - 1]
         end = self.text.find("\n", start)
         return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
-
-
-def read_source(given: str | bytes, name: str = "recipe") -> tuple[Source, Diagnostic | None]:
-    """The source, or an empty one and what is wrong with it: too long, or not UTF-8."""
-    nothing = Source("", name)
-    if len(given) > MAX_BYTES:
-        return nothing, diagnostic(Code.TOO_LONG, Span(0, 0), limit=MAX_BYTES)
-    if isinstance(given, str):
-        try:
-            size = len(given.encode())
-        except UnicodeEncodeError as wrong:
-            return nothing, diagnostic(Code.NOT_UTF8, Span(0, 0), where=f"code point {wrong.start}")
-        if size > MAX_BYTES:
-            return nothing, diagnostic(Code.TOO_LONG, Span(0, 0), limit=MAX_BYTES)
-        return Source(given.removeprefix("\ufeff"), name), None
-    try:
-        text = given.decode()
-    except UnicodeDecodeError as wrong:
-        return nothing, diagnostic(Code.NOT_UTF8, Span(0, 0), where=f"byte {wrong.start}")
-    return Source(text.removeprefix("\ufeff"), name), None

@@ -362,8 +362,8 @@ class Member:
 class TypeName:
     """A type that is one word, and whatever follows it; which parts a word takes, the grammar says.
 
-    ``places`` of ``decimal(2)``; ``range``; ``step``; ``names``: a currency, the order of dates, a list of names;
-    ``limit``: the largest denominator.
+    ``places`` of ``decimal(2)``; ``name``: a currency, or the order of dates; ``limit``: the largest denominator;
+    ``digits``: numbers in words are not read.
     """
 
     word: str
@@ -372,6 +372,7 @@ class TypeName:
     places: Number | None = None
     name: Name | None = None
     limit: Number | None = None
+    digits: bool = False
     span: Span = _span()
 
 
@@ -413,10 +414,10 @@ class NamesType:
 
 
 @dataclass(frozen=True, slots=True)
-class PatternType:
-    """``text /.../``: the pattern without its slashes."""
+class FreeType:
+    """``text``, anything at all, or ``text /.../``: the pattern without its slashes."""
 
-    pattern: str
+    pattern: str | None
     span: Span = _span()
 
 
@@ -446,7 +447,7 @@ class OptionalType:
 
 
 TypeSyntax: TypeAlias = (
-    TypeName | EnumType | WordsType | NamesType | PatternType | ListType | RecordType | OptionalType
+    TypeName | EnumType | WordsType | NamesType | FreeType | ListType | RecordType | OptionalType
 )
 """Types of values, and ways to read slots: which is which, the grammar says by where they stand."""
 

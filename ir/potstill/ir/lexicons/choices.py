@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding, Where
@@ -12,6 +13,7 @@ from potstill.ir.lexicons.build import MANTISSA, trie
 from potstill.ir.lexicons.makers import Chosen, Maker
 from potstill.ir.normal import fold
 from potstill.ir.types import Type
+from potstill.ir.typing import join, literal
 from potstill.ir.values import Value
 
 ANY_TEXT = t.Text(1, t.MAX_UTTERANCE)
@@ -19,10 +21,24 @@ ANY_TEXT = t.Text(1, t.MAX_UTTERANCE)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of an enumeration and the other ways to say it."""
+    """One value of an enumeration, a text, a number or a truth value, and the other ways to say it.
 
-    value: str
+    ``named``: whether the value itself, as it is written, is a way to say it too.
+    """
+
+    value: Value
     synonyms: tuple[str, ...] = ()
+    named: bool = True
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The ways to say it, in normal form, without repeats."""
+        own = (
+            (str(self.value).lower() if isinstance(self.value, bool) else str(self.value),)
+            if self.named
+            else ()
+        )
+        return tuple(dict.fromkeys(map(fold, (*own, *self.synonyms))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +48,45 @@ class Choices(Reader):
     options: tuple[Option, ...]
 
     def __post_init__(self) -> None:
-        values = {fold(option.value) for option in self.options}
+        values = {fold(value) if isinstance(value, str) else value for value in self._values}
         if not self.options or len(values) < len(self.options):
             raise ValueError("an enumeration must have values, no two with equal normal forms")
-        if not all(fold(form) for option in self.options for form in (option.value, *option.synonyms)):
+        if reduce(_join, map(literal, self._values)) is None:
+            raise ValueError("the values of an enumeration must be of one kind")
+        if not all(option.forms and all(option.forms) for option in self.options):
             raise ValueError("each value and synonym of an enumeration must have a symbol")
 
+    @property
+    def _values(self) -> tuple[Value, ...]:
+        return tuple(option.value for option in self.options)
+
     def value_type(self) -> t.Type:
-        return t.enumeration(*(option.value for option in self.options))
+        if all(isinstance(value, str) for value in self._values):
+            return t.enumeration(*map(str, self._values))
+        found = reduce(_join, map(literal, self._values))
+        assert found is not None, "checked when it was built"
+        return found
 
     def build(self) -> Node:
-        forms = (
+        return trie(
             (form, Step(MANTISSA, 0, index))
             for index, option in enumerate(self.options)
-            for form in dict.fromkeys(map(fold, (option.value, *option.synonyms)))
+            for form in option.forms
         )
-        return trie(forms)
 
     def maker(self) -> Maker:
-        return Chosen(tuple(option.value for option in self.options))
+        return Chosen(self._values)
 
     def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
-        """The value's normal form."""
-        if not any(option.value == value for option in self.options):
-            raise ValueError(f"not one of the values: {value!r}")
-        return fold(str(value))
+        """The first way to say it, in normal form."""
+        for option in self.options:
+            if option.value == value and isinstance(option.value, bool) == isinstance(value, bool):
+                return option.forms[0]
+        raise ValueError(f"not one of the values: {value!r}")
+
+
+def _join(one: Type | None, other: Type | None) -> Type | None:
+    return None if one is None or other is None else join(one, other)
 
 
 @dataclass(frozen=True, slots=True)

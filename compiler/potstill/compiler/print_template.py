@@ -1,0 +1,45 @@
+"""Templates as recipes write them, without their quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from potstill.compiler import syntax as s
+
+
+def template(found: s.Template) -> str:
+    """The template between quotes."""
+    return '"' + _options(found.options) + '"'
+
+
+def _options(options: tuple[s.Sequence, ...]) -> str:
+    return "|".join(map(_sequence, options))
+
+
+def _sequence(found: s.Sequence) -> str:
+    return "".join(map(_piece, found.items))
+
+
+def _piece(piece: s.Piece) -> str:
+    match piece:
+        case s.Literal(text):
+            return re.sub(r"[()\[\]{}<>|;\\\"]", r"\\\g<0>", text)
+        case s.Blank():
+            return " "
+        case s.Choice(options, optional):
+            return _bracketed(_options(options), optional=optional)
+        case s.Permutation(parts, optional):
+            return _bracketed(";".join(map(_sequence, parts)), optional=optional)
+        case s.SlotUse(slot, None):
+            return f"{{{slot.text}}}"
+        case s.SlotUse(slot, s.Name(lexicon)):
+            return f"{{{lexicon}:{slot.text}}}"
+        case s.RuleUse(rule):
+            return f"<{rule.text}>"
+        case _:
+            assert_never(piece)
+
+
+def _bracketed(text: str, *, optional: bool) -> str:
+    return f"[{text}]" if optional else f"({text})"

@@ -1,7 +1,7 @@
 """Artifacts: a recipe, the family it compiles to, and its bounds, in one file under one address.
 
 A file holds the canonical JSON of ``{"address": ..., "artifact": ...}``; the address is the SHA-256 of the
-artifact's own canonical JSON. ``spec/ir.md``, section 6, is the format. Reading believes nothing: it checks
+artifact's own canonical JSON. Clauses A1 to A7 of ``spec/ir.md`` are the format. Reading believes nothing: it checks
 the form, the versions, the address, the family and the bounds, in this order.
 """
 
@@ -42,7 +42,7 @@ FORMAT: Final = 1
 SEMANTICS: Final = 1
 """Version of what grammars and programs mean, which the address takes in."""
 
-MAX_BYTES: Final = 16 * 2**20
+MAX_BYTES: Final = canonical.MAX_BYTES
 """The longest artifact file that is read or written."""
 
 SUFFIX: Final = ".potstill.json"

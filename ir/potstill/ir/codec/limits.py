@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from potstill.ir import family, grammar, program, types
-from potstill.ir.caps import MAX_SHAPE_PLACES
+from potstill.ir.caps import MAX_PLACES, MAX_SHAPE_PLACES
 from potstill.ir.codec.compound import Nullable, Pairs, Sequence
 from potstill.ir.codec.forms import Form, Integer, String
 from potstill.ir.rounding import MODES
@@ -19,6 +19,8 @@ NAME: Final = String("[A-Za-z_][A-Za-z0-9_]*", 100)
 _NATURAL: Final = Integer(0)
 _SYMBOL: Final = Integer(0, grammar.MAX_SYMBOL)
 _COUNT: Final = Integer(0, 1_000_000)
+_LENGTH: Final = Integer(0, 10**10)
+"""Types of texts that no program within the caps fills; 90 lists of long fractions come close."""
 _LABEL: Final = String(longest=200)
 
 LIMITS: Final[Mapping[tuple[type[Any], str], Form]] = {
@@ -27,9 +29,9 @@ LIMITS: Final[Mapping[tuple[type[Any], str], Form]] = {
     (grammar.Rule, "name"): _LABEL,
     (grammar.Capture, "slot"): NAME,
     (grammar.Fix, "slot"): NAME,
-    (types.Number, "places"): Nullable(Integer(0, 100)),
-    (types.Text, "shortest"): _COUNT,
-    (types.Text, "longest"): _COUNT,
+    (types.Number, "places"): Nullable(Integer(0, MAX_PLACES)),
+    (types.Text, "shortest"): _LENGTH,
+    (types.Text, "longest"): _LENGTH,
     (types.Date, "low"): Integer(types.FIRST_DAY, types.LAST_DAY),
     (types.Date, "high"): Integer(types.FIRST_DAY, types.LAST_DAY),
     (types.List, "shortest"): _COUNT,

@@ -1,6 +1,6 @@
 """The plain matcher: every reading of an utterance by a family, by sets of ends, slow and obvious.
 
-``spec/ir.md``, sections 3 and 4, states in prose what this module does. A *path* through a grammar node
+``spec/ir.md`` states in clauses G and R1 to R4 what this module does. A *path* through a grammar node
 from a position is where it ends and what it passed: captures and fixes. Paths are held as sets, so two ways
 to the same events are one, and nothing blows up but what truly has many readings.
 """

@@ -1,4 +1,4 @@
-"""Which reading counts: the orders of ``spec/ir.md``, section 4, one function of a reading each.
+"""Which reading is chosen: the orders of ``spec/ir.md``, clause R6, one function of a reading each.
 
 Keys are tuples; the least wins. Readings whose keys are equal and whose parameters differ, as where one
 lexeme has two values, are told apart by no order: the utterance is ambiguous.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from time import perf_counter
 
+from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
 from potstill.ir.normal import Normal
 from potstill.ir.presentation import Unfit, from_json, from_python, to_python
@@ -145,38 +147,45 @@ def context_values(family: Family, context: Mapping[str, object]) -> tuple[Value
     return tuple(values)
 
 
-def answered(candidate: Candidate, binding: str | None, *, trace: bool) -> Reply:
-    """What the candidate's program says: COMPILED, or NONE with the reason that it may not answer."""
+def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: float) -> Reply:
+    """What the candidate's program says: COMPILED, or NONE with the reason that it may not answer.
+
+    ``began``: when the request came, by ``perf_counter``.
+    """
     loaded, family = candidate.loaded, candidate.family
-    reply = Reply(
-        None,
-        Source.NONE,
+    value: object = None
+    source, reason, guard = Source.NONE, candidate.reason, None
+    shown: dict[str, object] = {}
+    steps: dict[int, Value] | None = {} if trace else None
+    if reason is None:
+        parameters = candidate.counted[0].parameters
+        shown = {
+            slot.name: to_python(given, slot.type)
+            for slot, given in zip(family.slots, parameters, strict=True)
+        }
+        match run(loaded.code, parameters, candidate.context, steps):
+            case Answer(result):
+                value, source = to_python(result, loaded.answer_type), Source.COMPILED
+            case Stuck(error, _, what):
+                reason, guard = error.value, what
+            case Outside():
+                raise AssertionError("a reading that counts satisfies the conditions")
+    return Reply(
+        value,
+        source,
         family.name,
         loaded.artifact.address,
-        binding if loaded.bound else None,
-        context={
-            field.name: to_python(value, field.type)
-            for field, value in zip(family.context, candidate.context, strict=True)
+        binding.address if loaded.bound else None,
+        shown,
+        {
+            field.name: to_python(given, field.type)
+            for field, given in zip(family.context, candidate.context, strict=True)
         },
-        reason=candidate.reason,
+        reason=reason,
+        guard=guard,
+        trace=None if steps is None else _traced(family, steps),
+        seconds=perf_counter() - began,
     )
-    if candidate.reason is not None:
-        return reply
-    parameters = candidate.counted[0].parameters
-    steps: dict[int, Value] | None = {} if trace else None
-    outcome = run(loaded.code, parameters, candidate.context, steps)
-    shown = {
-        slot.name: to_python(value, slot.type) for slot, value in zip(family.slots, parameters, strict=True)
-    }
-    reply = replace(reply, parameters=shown, trace=None if steps is None else _traced(family, steps))
-    match outcome:
-        case Answer(value):
-            kind = family.program.declared or family.program.nodes[family.program.answer].type
-            return replace(reply, value=to_python(value, kind), source=Source.COMPILED)
-        case Stuck(error, _, what):
-            return replace(reply, reason=error.value, guard=what)
-        case Outside():
-            raise AssertionError("a reading that counts satisfies the conditions")
 
 
 def _traced(family: Family, steps: Mapping[int, Value]) -> tuple[Traced, ...]:

@@ -140,51 +140,52 @@ class Handler:
 
         Raises ContextError if ``context`` holds a value of the wrong type.
         """
-        began = perf_counter()
         given = {} if context is None else context
+        began = perf_counter()
         reply = self.decide(utterance, given, trace=trace)
         if not reply.answered and self.fallback is not None:
             value = self.fallback(utterance, given)
             if inspect.isawaitable(value):
                 raise TypeError("the fallback is a coroutine function: await handler.ask(...) instead")
-            reply = _fallen(reply, value)
-        return self._finish(utterance, reply, began)
+            reply = _fallen(reply, value, began)
+        return self._counted(utterance, reply)
 
     async def ask(
         self, utterance: str, context: Mapping[str, object] | None = None, *, trace: bool = False
     ) -> Reply:
         """As calling the handler, but awaits the fallback if it is asynchronous."""
-        began = perf_counter()
         given = {} if context is None else context
+        began = perf_counter()
         reply = self.decide(utterance, given, trace=trace)
         if not reply.answered and self.fallback is not None:
             value = self.fallback(utterance, given)
             if isinstance(value, Awaitable):
                 value = await value
-            reply = _fallen(reply, value)
-        return self._finish(utterance, reply, began)
+            reply = _fallen(reply, value, began)
+        return self._counted(utterance, reply)
 
     def decide(self, utterance: str, context: Mapping[str, object], *, trace: bool = False) -> Reply:
         """What the families alone say: COMPILED, or NONE with the reason that a fallback is needed."""
+        began = perf_counter()
         snapshot = self._snapshot
         normal = normalise(utterance)
         if len(normal.text) > MAX_UTTERANCE:
-            return Reply(None, Source.NONE, reason="too_long")
+            return Reply(None, Source.NONE, reason="too_long", seconds=perf_counter() - began)
         found, reason = candidates(snapshot.matcher, snapshot.loaded, normal, context)
-        if not found:
-            return Reply(None, Source.NONE, reason=reason)
-        best = _best(found)
-        if len(best) > 1:
-            names = tuple(sorted(candidate.family.name for candidate in best))
-            return Reply(None, Source.NONE, reason="overlap", families=names)
-        return answered(best[0], snapshot.matcher.binding.address, trace=trace)
+        best = _best(found) if found else []
+        if len(best) == 1:
+            return answered(best[0], snapshot.matcher.binding, trace=trace, began=began)
+        names = tuple(sorted(candidate.family.name for candidate in best))
+        why = "overlap" if best else reason
+        return Reply(None, Source.NONE, reason=why, families=names, seconds=perf_counter() - began)
 
-    def _finish(self, utterance: str, reply: Reply, began: float) -> Reply:
-        reply = replace(reply, seconds=perf_counter() - began)
+    def _counted(self, utterance: str, reply: Reply) -> Reply:
         self.counters.count(reply)
-        log.debug(
-            "reply", extra={"source": reply.source.value, "family": reply.family, "reason": reply.reason}
-        )
+        if log.isEnabledFor(logging.DEBUG):
+            log.debug(
+                "reply",
+                extra={"source": reply.source.value, "family": reply.family, "reason": reply.reason},
+            )
         if self.hook is not None:
             self.hook(utterance, reply)
         return reply
@@ -203,6 +204,6 @@ def _best(found: list[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda one: one.family.name)[:1] if literal else found
 
 
-def _fallen(reply: Reply, value: object) -> Reply:
+def _fallen(reply: Reply, value: object, began: float) -> Reply:
     source = Source.GUARD if reply.family is not None else Source.FALLBACK
-    return replace(reply, value=value, source=source)
+    return replace(reply, value=value, source=source, seconds=perf_counter() - began)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact
 from potstill.ir.family import Family
+from potstill.ir.types import Type
 from potstill.runtime.interpreter import Prepared, prepare
 from potstill.runtime.matcher import Member
 
@@ -24,6 +25,12 @@ class Loaded:
     def family(self) -> Family:
         """The artifact's family."""
         return self.artifact.family
+
+    @property
+    def answer_type(self) -> Type:
+        """The type of answers, as declared or else inferred."""
+        program = self.artifact.family.program
+        return program.declared or program.nodes[program.answer].type
 
 
 def load(artifact: Artifact, number: int) -> Loaded:

@@ -13,13 +13,22 @@ BoolCode   ``bool_``    a truth value
 Code       ``value``    any value, as :mod:`potstill.ir.values` writes it
 =========  ===========  ===================================================================
 
-``value`` of an IntCode reads it at scale 0. The unit of cost is one operation on machine words.
+Each kind also has ``value``: what a cell holds. For a Code, and for an IntCode at scale 0, that is the value
+itself; an IntCode at another scale and a RatioCode are turned into values by code of their own.
+
+What evaluation costs is charged before it is done, in steps of one operation on machine words:
+
+- Operations whose cost is the same whatever they compute (on machine words, on truth values, moving things
+  about) are counted when the program is prepared: all of its statements together are charged at the start,
+  the body of a comprehension with each list, by its length. That is exact as long as machine words are words,
+  which is what spans are for (see ``operand``): they do not rest on anything that a program claims.
+- All others (on longer numbers, rationals, texts, lists) are charged one by one, by the sizes of the operands
+  at hand.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 Frame: TypeAlias = list[Any]
@@ -65,11 +74,7 @@ class Code:
 
     @abstractmethod
     def value(self, frame: Frame) -> Any:
-        """The result as a value."""
-
-    def content(self, frame: Frame) -> Any:
-        """The result as a cell holds it: a rational as a pair, everything else as ``value``."""
-        return self.value(frame)
+        """The result as a cell holds it."""
 
 
 class IntCode(Code):
@@ -102,10 +107,6 @@ class RatioCode(Code):
         """The result, reduced, with a positive denominator."""
 
     def value(self, frame: Frame) -> Any:
-        pair = self.ratio(frame)
-        return pair[0] if pair[1] == 1 else Fraction(pair[0], pair[1])
-
-    def content(self, frame: Frame) -> Any:
         return self.ratio(frame)
 
 

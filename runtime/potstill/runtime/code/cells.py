@@ -7,7 +7,6 @@ its body, which is also how an expression that is deep becomes several that are 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from potstill.runtime.code.base import (
@@ -73,7 +72,7 @@ class Keep(Action):
         self.body = body
 
     def run(self, frame: Frame) -> None:
-        frame[self.cell] = self.body.content(frame)
+        frame[self.cell] = self.body.value(frame)
 
 
 class KeepOnce(Action):
@@ -85,7 +84,7 @@ class KeepOnce(Action):
 
     def run(self, frame: Frame) -> None:
         if frame[self.cell] is UNSET:
-            frame[self.cell] = self.body.content(frame)
+            frame[self.cell] = self.body.value(frame)
 
 
 class Record(Action):
@@ -152,17 +151,3 @@ class RatioBlock(RatioCode):
         for statement in self.statements:
             statement.run(frame)
         return self.body.ratio(frame)
-
-
-class Decimal(Code):
-    """An integer at a scale, as the number that it stands for: whole, or a fraction."""
-
-    def __init__(self, body: IntCode, unit: int) -> None:
-        self.body = body
-        self.unit = unit
-
-    def value(self, frame: Frame) -> Any:
-        content = self.body.int_(frame)
-        if content % self.unit == 0:
-            return content // self.unit
-        return Fraction(content, self.unit)

@@ -146,7 +146,16 @@ class Check(Action):
 
     def run(self, frame: Frame) -> None:
         content: Any = self.body.value(frame)
+        pay(frame, content, self.node, self.guard)
         try:
             self.border.accept(content)
         except Refused:
             raise Stop("out_of_range", self.node, self.guard) from None
+
+
+def pay(frame: Frame, content: Any, node: int, guard: str) -> None:
+    """The charge for looking at every part of a value."""
+    if type(content) is tuple:
+        charge(frame, 1 + len(content), node, guard)
+        for item in content:
+            pay(frame, item, node, guard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from potstill.ir.errors import ErrorCode
 from potstill.ir.values import Value
@@ -16,7 +16,7 @@ from potstill.runtime.code.guards import Elsewhere
 class Answer:
     """The program's answer, and the steps that were charged for it."""
 
-    __match_args__ = ("value", "steps")
+    __match_args__: ClassVar[tuple[str, ...]] = ("value", "steps")
 
     def __init__(self, value: Value, steps: int) -> None:
         self.value = value
@@ -35,7 +35,7 @@ class Answer:
 class Outside:
     """The parameters are not the family's: the condition at this index of ``wheres`` does not hold."""
 
-    __match_args__ = ("where",)
+    __match_args__: ClassVar[tuple[str, ...]] = ("where",)
 
     def __init__(self, where: int) -> None:
         self.where = where
@@ -56,7 +56,7 @@ class Stuck:
     Guards are named ``range:`` and the let's name, ``answer``, ``ensure:`` and the promise's index.
     """
 
-    __match_args__ = ("error", "node", "what")
+    __match_args__: ClassVar[tuple[str, ...]] = ("error", "node", "what")
 
     def __init__(self, error: ErrorCode, node: int, what: str) -> None:
         self.error = error

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from potstill.runtime.code.base import Code, Frame, IntCode, RatioCode, Stop
+from potstill.runtime.code.base import WORD_SHIFT, Code, Frame, IntCode, RatioCode, Stop, charge
 
 
 class Grid:
@@ -108,6 +108,37 @@ class Rational(RatioCode):
 
     def ratio(self, frame: Frame) -> tuple[int, int]:
         return pair(self.body.value(frame))
+
+
+class Decimal(Code):
+    """An integer at a scale, as the number that it stands for: whole, or a fraction."""
+
+    def __init__(self, body: IntCode, unit: int) -> None:
+        self.body = body
+        self.unit = unit
+
+    def value(self, frame: Frame) -> Any:
+        content = self.body.int_(frame)
+        if content % self.unit == 0:
+            return content // self.unit
+        return Fraction(content, self.unit)
+
+
+class Quotient(Code):
+    """A rational, as the number that it stands for; charged for being reduced again."""
+
+    def __init__(self, body: RatioCode, node: int, what: str) -> None:
+        self.body = body
+        self.node = node
+        self.what = what
+
+    def value(self, frame: Frame) -> Any:
+        body = self.body.ratio(frame)
+        if body[1] == 1:
+            return body[0]
+        words = (body[0].bit_length() + body[1].bit_length()) >> WORD_SHIFT
+        charge(frame, 1 + words * words, self.node, self.what)
+        return Fraction(body[0], body[1])
 
 
 def pair(number: Any) -> tuple[int, int]:

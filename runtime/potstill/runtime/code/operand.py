@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from potstill.ir.caps import MAX_BITS
 from potstill.ir.rounding import decimal_places
 from potstill.ir.types import SECONDS_A_DAY, Bool, Date, Duration, MonthDay, Number, Time, Type
 from potstill.runtime.code.base import WORD, BoolCode, Code, IntCode, RatioCode
+from potstill.runtime.code.border import Refused, border
 from potstill.runtime.code.cells import (
     BoolCell,
     Cell,
-    Decimal,
     IntCell,
     RatioCell,
 )
 from potstill.runtime.code.logic import BoolConst, Const, FromValue
-from potstill.runtime.code.numbers import Coarser, Exact, Grid, Gridded, Rational, Within
+from potstill.runtime.code.numbers import Coarser, Decimal, Exact, Grid, Gridded, Quotient, Rational, Within
 from potstill.runtime.code.rationals import FromInt, RatioConst
 from potstill.runtime.code.wide import Toll
 from potstill.runtime.code.words import Affine, AffineCell, IntConst
@@ -136,9 +137,18 @@ def number(value: int | Fraction) -> Numeric:
     return Fixed(IntConst(content), scale, word(content, content))
 
 
-def constant(value: Any, kind: Type) -> Operand:
-    """A constant of a type."""
-    match kind:
+def accepted(value: Any, kind: Type, site: Site) -> Any:
+    """A value that the program itself holds; Malformed where it is not of its type."""
+    try:
+        return border(kind, MAX_BITS).accept(value)
+    except Refused as refused:
+        raise Malformed(site.node, f"expected {refused.expected}") from None
+
+
+def constant(value: Any, site: Site) -> Operand:
+    """A constant of the site's type."""
+    value = accepted(value, site.type, site)
+    match site.type:
         case Number():
             return number(value)
         case Bool():
@@ -163,13 +173,16 @@ def truth(operand: Operand, site: Site) -> Truth:
     raise Malformed(site.node, f"{site.what} takes truth values")
 
 
-def plain(operand: Operand) -> Plain:
+def plain(operand: Operand, site: Site) -> Plain:
     """The operand as a value."""
     match operand:
-        case Fixed(code, scale) if scale > 0:
-            return Plain(Decimal(code, 10**scale), operand.depth + 1)
+        case Fixed(scale=scale) if scale > 0:
+            body = toll(operand, site)
+            return Plain(Decimal(body.code, 10**scale), body.depth + 1)
         case Fixed(IntCell() as code):
             return Plain(Cell(code.cell))
+        case Ratio(code, depth):
+            return Plain(Quotient(code, site.node, site.what), depth + 1)
         case _:
             return Plain(operand.code, operand.depth + 1)
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from potstill.ir import casing
-from potstill.ir.caps import MAX_BITS
 from potstill.ir.program import Data, Rounding, Shape, Table
 from potstill.ir.types import SECONDS_A_DAY, Date, Duration, List, MonthDay, Number, Text, Type
 from potstill.runtime.code import arithmetic, dates, lists, logic, relations, tables, texts, words
 from potstill.runtime.code.base import Code, IntCode
-from potstill.runtime.code.border import border
 from potstill.runtime.code.numbers import Grid
 from potstill.runtime.code.operand import (
     MAX_SCALE,
@@ -27,6 +25,7 @@ from potstill.runtime.code.operand import (
     Ratio,
     Site,
     Truth,
+    accepted,
     affine,
     fixed,
     lift,
@@ -71,7 +70,7 @@ class Call:
 
     def value(self, place: int) -> Code:
         """An operand as a value."""
-        return plain(self.operands[place]).code
+        return plain(self.operands[place], self.site).code
 
     def items(self, place: int) -> tuple[Code, List]:
         """An operand that is a list, and its type."""
@@ -129,7 +128,7 @@ def _round(call: Call) -> Operand:
 
 
 def _display(call: Call) -> Plain:
-    return Plain(lists.Display([plain(operand).code for operand in call.operands]), call.depth)
+    return Plain(lists.Display([plain(operand, call.site).code for operand in call.operands]), call.depth)
 
 
 def _index(call: Call) -> Operand:
@@ -202,7 +201,7 @@ def _join(call: Call) -> Plain:
 def _finder(call: Call, table: Table) -> tables.Finder:
     """How a key's row is found. Where several rows have the key, it is the first."""
     site, key = call.site, call.operands[0]
-    bounds: list[Any] = [bound for bound, _ in table.rows]
+    bounds = [accepted(bound, table.key, site) for bound, _ in table.rows]
     known = range_of(table.key)
     unit = 10 ** known[0] if known else 0
     match key:
@@ -231,8 +230,7 @@ def _backwards(bounds: list[Any]) -> list[tuple[int, Any]]:
 def _lookup(call: Call) -> Operand:
     table, site = call.table(), call.site
     finder = _finder(call, table)
-    passes = border(table.value, MAX_BITS)
-    values = [passes.accept(value) for _, value in table.rows]
+    values = [accepted(value, table.value, site) for _, value in table.rows]
     known = range_of(table.value)
     if known is None:
         return lift(tables.Lookup(finder, values, site.node, site.what), call.depth, site)
@@ -254,14 +252,17 @@ def _default(call: Call) -> Operand:
 
 
 def _format(call: Call) -> Plain:
-    pieces: list[Code] = []
+    data = call.data if isinstance(call.data, tuple) else ()
+    if sum(isinstance(piece, Shape) for piece in data) != len(call.operands):
+        raise Malformed(call.site.node, "format takes an argument for every shape")
     inputs = iter(zip(call.operands, call.types, strict=True))
-    for piece in call.data if isinstance(call.data, tuple) else ():
-        if isinstance(piece, str):
-            pieces.append(logic.Const(piece))
-        elif isinstance(piece, Shape):
+    pieces: list[Code] = []
+    for piece in data:
+        if isinstance(piece, Shape):
             operand, kind = next(inputs)
             pieces.append(texts.written(operand, kind, piece, call.site))
+        else:
+            pieces.append(logic.Const(str(piece)))
     return Plain(texts.Format(pieces, call.site.node, call.site.what), call.depth + 2)
 
 

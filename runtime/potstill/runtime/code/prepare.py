@@ -46,7 +46,8 @@ def assemble(
     builder = assembly.builder
     blank = [budget - builder.prices[0], None, *[UNSET] * (builder.cells - FIRST)]
     borders = [(name, entry(kind)) for _, name, kind in named]
-    return Machine(blank, borders, len(slots), builder.main.statements, plain(answer).code, budget)
+    value = plain(answer, assembly.site(program.answer, "answer")).code
+    return Machine(blank, borders, len(slots), builder.main.statements, value, budget)
 
 
 def entry(kind: Type) -> Border:
@@ -77,7 +78,7 @@ class _Assembly:
     def conditions(self) -> None:
         """Every ``where``."""
         for index, node in enumerate(self.program.wheres):
-            body = truth(self.builder.build(node), self._site(node, "where"))
+            body = truth(self.builder.build(node), self.site(node, "where"))
             self._do(Where(body.code, index), body.depth + 1)
 
     def let(self, node: int, declared: Type | None, guard: str) -> Operand:
@@ -98,7 +99,7 @@ class _Assembly:
         """Every ``ensure``."""
         for index, node in enumerate(self.program.ensures):
             if f"ensure:{index}" not in self.skip:
-                body = truth(self.builder.build(node), self._site(node, "ensure"))
+                body = truth(self.builder.build(node), self.site(node, "ensure"))
                 self._do(Ensure(body.code, node, f"ensure:{index}"), body.depth + 1)
 
     def _guarded(self, operand: Operand, declared: Type, node: int, guard: str) -> Operand:
@@ -123,10 +124,12 @@ class _Assembly:
             case _:
                 kept = cell(operand, place)
                 self._do(Keep(place, operand.code), depth)
-                self._do(Check(plain(kept).code, border(declared, MAX_BITS), node, guard), 2)
+                shown = plain(kept, self.site(node, guard))
+                self._do(Check(shown.code, border(declared, MAX_BITS), node, guard), 2 + shown.depth)
                 return kept
 
-    def _site(self, node: int, what: str) -> Site:
+    def site(self, node: int, what: str) -> Site:
+        """Where a guard stands."""
         return Site(node, what, self.program.nodes[node].type)
 
 

@@ -84,7 +84,7 @@ def equal(left: Operand, right: Operand, types: tuple[Type, Type], site: Site) -
             code: BoolCode = SameText(body, text.constant, site.node, site.what)
             return Truth(code, 1 + max(left.depth, right.depth))
         case _:
-            one, other = plain(left), plain(right)
+            one, other = plain(left, site), plain(right, site)
             folders = folder(types[0]), folder(types[1])
             code = Same(one.code, other.code, folders, site.node, site.what)
             return Truth(code, 1 + max(one.depth, other.depth))

@@ -60,6 +60,7 @@ class RecordFolder(Folder):
 
     def of(self, value: Any, frame: Frame, node: int, what: str) -> Any:
         items: tuple[Any, ...] = value
+        charge(frame, 1 + len(items), node, what)
         pairs = zip(self.fields, items, strict=True)
         return tuple([field.of(item, frame, node, what) for field, item in pairs])
 

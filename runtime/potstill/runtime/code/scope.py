@@ -20,14 +20,13 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from potstill.ir.caps import MAX_BITS
+from potstill.ir.errors import TypeFault
 from potstill.ir.operators import BY_NAME, result
 from potstill.ir.program import Node, Program, Rounding
 from potstill.ir.scopes import free_elements
 from potstill.ir.types import Bool, List, Number, Type
 from potstill.runtime.code.arithmetic import rounded_quotient
 from potstill.runtime.code.base import Action
-from potstill.runtime.code.border import border
 from potstill.runtime.code.cells import (
     Block,
     BoolBlock,
@@ -69,14 +68,22 @@ MAX_DEPTH: Final = 40
 MAX_NESTING: Final = 300
 """Nested calls that an evaluation may take, whatever it is made of."""
 
+NO_LOOP: Final = -1
+
+_LIFTED: Final = frozenset({"index", "least", "greatest", "default"})
+"""Operators whose result is a value that was inside another: it is known by what typing says of it."""
 _ROUNDINGS: Final = {"floor": Rounding(0, "floor"), "ceil": Rounding(0, "ceil")}
 
 
 @dataclass(slots=True)
 class Region:
-    """Code that is run together: the program itself, or (``lazy``) a branch, a body, something shared."""
+    """Code that is run together: the program itself, or (``lazy``) a branch, a body, something shared.
+
+    It runs once for each value of the element ``loop``, or NO_LOOP: once.
+    """
 
     lazy: bool
+    loop: int = NO_LOOP
     statements: list[Action] = field(default_factory=list)
     depth: int = 0
 
@@ -93,6 +100,7 @@ class Builder:
     """Builds the code of one program; cells from ``first`` on are its own."""
 
     def __init__(self, program: Program, inputs: Mapping[tuple[str, str], Operand], first: int, traced: bool):
+        check(program)
         self.nodes = program.nodes
         self.tables = {table.name: table for table in program.tables}
         self.free = free_elements(program)
@@ -103,9 +111,11 @@ class Builder:
         self.known: dict[int, Operand] = {}
         self.shared: dict[int, tuple[Action, Operand, int]] = {}
         self.resets: dict[int, list[int]] = {}
+        self.loops: list[int] = []
+        """The elements of the comprehensions that are being built, the innermost first."""
         self.elements: dict[int, Operand] = {}
         self.places: dict[int, int] = {}
-        self.prices = [0]
+        self.prices = {NO_LOOP: 0}
         self.main = Region(lazy=False)
 
     def build(self, position: int, *, keeping: bool = False) -> Operand:
@@ -147,22 +157,22 @@ class Builder:
         node = self.nodes[position]
         if not node.args and node.op not in OPERATIONS:
             return self._recorded([position], self._leaf(position, node))
-        self.prices[-1] += 1 + len(node.args)
-        if self.uses[position] < 2 or kept:
+        loop = next((element for element in self.loops if element in self.free[position]), NO_LOOP)
+        self.prices[loop] += 1 + len(node.args)
+        invariant = loop != region.loop
+        if not invariant and (kept or self.uses[position] < 2):
             return self._recorded([position], (yield self._make(position, node, region)))
         place = self.new_cell()
         if not region.lazy:
             operand = self._recorded([position], (yield self._make(position, node, region)))
             self.known[position] = cell(operand, place)
             return block([Keep(place, operand.code)], self.known[position], operand.depth + 1)
-        inner = Region(lazy=True)
-        operand = self._recorded([position], (yield self._make(position, node, inner)))
-        operand = close(inner, operand)
+        inner = Region(lazy=True, loop=loop)
+        operand = close(inner, self._recorded([position], (yield self._make(position, node, inner))))
         for element in self.free[position]:
             self.resets[element].append(place)
-        action = KeepOnce(place, operand.code)
-        self.shared[position] = action, cell(operand, place), operand.depth + 1
-        return block([action], cell(operand, place), operand.depth + 1)
+        self.shared[position] = KeepOnce(place, operand.code), cell(operand, place), operand.depth + 1
+        return block([self.shared[position][0]], cell(operand, place), operand.depth + 1)
 
     def _make(self, position: int, node: Node, region: Region) -> Task:
         """The code of one operation."""
@@ -181,18 +191,20 @@ class Builder:
 
     def _call(self, position: int, node: Node, operands: list[Operand]) -> Operand:
         maker = OPERATIONS.get(node.op)
-        if maker is None:
-            raise Malformed(position, f"no operator is called {node.op!r}")
-        least, greatest = BY_NAME[node.op].arity
-        if len(operands) < least or (greatest is not None and len(operands) > greatest):
-            raise Malformed(position, f"{node.op} takes another number of arguments")
+        assert maker is not None, node.op
         types = tuple(self.nodes[arg].type for arg in node.args)
-        kind = result(node.op, types) if node.op in _LIFTED else node.type
+        kind = self._result(position, node.op, types) if node.op in _LIFTED else node.type
         return maker(Call(Site(position, node.op, kind), operands, types, node.data, self.tables))
+
+    def _result(self, position: int, op: str, types: tuple[Type, ...]) -> Type:
+        try:
+            return result(op, types)
+        except TypeFault as fault:
+            raise Malformed(position, f"ill-typed: {fault}") from None
 
     def _leaf(self, position: int, node: Node) -> Operand:
         if node.op == "const":
-            return constant(border(node.type, MAX_BITS).accept(node.data), node.type)
+            return constant(node.data, self._site(position))
         if position in self.elements:
             return self.elements[position]
         operand = self.inputs.get((node.op, node.data)) if isinstance(node.data, str) else None
@@ -238,9 +250,7 @@ class Builder:
                 (first,) = yield from self._operands((arg,), region)
                 parts.append(truth(first, site))
             else:
-                branch = Region(lazy=True)
-                operand = yield self._visit(arg, branch)
-                parts.append(truth(close(branch, operand), site))
+                parts.append(truth((yield self._branch(arg, region.loop)), site))
         depth = 1 + max(part.depth for part in parts)
         codes = [part.code for part in parts]
         if node.op == "and":
@@ -256,24 +266,24 @@ class Builder:
         conditions.append(truth(first, site))
         links: list[int] = []
         while True:
-            branches.append(self._linked(links, (yield self._branch(node.args[1]))))
+            branches.append(self._linked(links, (yield self._branch(node.args[1], region.loop))))
             last = node.args[2]
             node = self.nodes[last]
             if node.op != "if" or self.uses[last] > 1:
                 break
             links.append(last)
-            self.prices[-1] += 4
-            conditions.append(truth((yield self._branch(node.args[0])), site))
-        branches.append(self._linked(links, (yield self._branch(last))))
+            self.prices[region.loop] += 4
+            conditions.append(truth((yield self._branch(node.args[0], region.loop)), site))
+        branches.append(self._linked(links, (yield self._branch(last, region.loop))))
         return choose(conditions, branches, site)
 
     def _linked(self, links: list[int], branch: Operand) -> Operand:
         """A branch, whose value is also that of the links of the chain so far: what a trace has to say."""
         return self._recorded(list(links), branch) if links else branch
 
-    def _branch(self, position: int) -> Task:
-        """Code that runs only if it is needed."""
-        region = Region(lazy=True)
+    def _branch(self, position: int, loop: int) -> Task:
+        """Code that runs only if it is needed, or as often as a loop says."""
+        region = Region(lazy=True, loop=loop)
         operand = yield self._visit(position, region)
         return close(region, operand)
 
@@ -289,17 +299,18 @@ class Builder:
         self.cells = max(self.cells, place + 1)
         self.elements[element] = held(place, self.nodes[element].type)
         resets = self.resets.setdefault(element, [])
-        self.prices.append(1)
+        self.prices.setdefault(element, 1)
+        self.loops.insert(0, element)
         condition = None
         if conditions:
-            condition = truth((yield self._branch(conditions[0])), site)
-        value = plain((yield self._branch(body)))
-        price = self.prices.pop()
-        del self.elements[element]
+            condition = truth((yield self._branch(conditions[0], element)), site)
+        value = plain((yield self._branch(body, element)), site)
+        del self.loops[0], self.elements[element]
         depth = 1 + max(listed.depth + 1, value.depth, condition.depth if condition else 0)
         item = variable(place, self.nodes[element].type, site)
         keep = condition.code if condition else None
-        code = Each(plain(listed).code, item, value.code, keep, resets, price, position, node.op)
+        price = self.prices[element]
+        code = Each(plain(listed, site).code, item, value.code, keep, resets, price, position, node.op)
         return Plain(code, depth)
 
     def _rounds_quotient(self, node: Node) -> bool:
@@ -315,7 +326,7 @@ class Builder:
         rounding = _ROUNDINGS.get(node.op, node.data)
         assert isinstance(rounding, Rounding)
         site, outer = self._site(inner), self._site(position)
-        self.prices[-1] += 3
+        self.prices[region.loop] += 3
         return rounded_quotient(numeric(left, site), numeric(right, site), rounding, site, outer)
 
     def _recorded(self, positions: list[int], operand: Operand) -> Operand:
@@ -324,92 +335,6 @@ class Builder:
             return operand
         place = self.new_cell()
         content = cell(operand, place)
-        actions: list[Action] = [Keep(place, operand.code), Record(positions, plain(content).code)]
+        shown = plain(content, self._site(positions[0])).code
+        actions: list[Action] = [Keep(place, operand.code), Record(positions, shown)]
         return block(actions, content, operand.depth + 1)
-
-
-_LIFTED: Final = frozenset({"index", "least", "greatest", "default"})
-"""Operators whose result is a value that was inside another: it is known by what typing says of it."""
-
-
-def uses(program: Program) -> list[int]:
-    """How often each node is used by nodes that the program needs, and by the program itself."""
-    counts = [0] * len(program.nodes)
-    for root in (*program.wheres, *(let.node for let in program.lets), program.answer, *program.ensures):
-        counts[root] += 1
-    for position in reversed(range(len(program.nodes))):
-        if counts[position]:
-            for arg in program.nodes[position].args:
-                if arg >= position:
-                    raise Malformed(position, "an argument that does not stand before its operation")
-                counts[arg] += 1
-    return counts
-
-
-def block(actions: list[Action], operand: Operand, depth: int) -> Operand:
-    """Statements, then an operand; ``depth`` is the statements'."""
-    depth = 1 + max(depth, operand.depth)
-    match operand:
-        case Fixed(code, scale, span):
-            return Fixed(IntBlock(actions, code), scale, span, depth)
-        case Ratio(code):
-            return Ratio(RatioBlock(actions, code), depth)
-        case Truth(code):
-            return Truth(BoolBlock(actions, code), depth)
-        case Plain(code):
-            return Plain(Block(actions, code), depth)
-
-
-def close(region: Region, operand: Operand) -> Operand:
-    """The code of a region, as one operand."""
-    return block(region.statements, operand, region.depth) if region.statements else operand
-
-
-def held(place: int, kind: Type) -> Operand:
-    """A value of a type that a cell holds: as an integer, a pair, a truth value, or as it is."""
-    known = range_of(kind)
-    match kind:
-        case _ if known is not None:
-            scale, low, high = known
-            return Fixed(IntCell(place), scale, word(low, high))
-        case Number():
-            return Ratio(RatioCell(place))
-        case Bool():
-            return Truth(BoolCell(place))
-        case _:
-            return Plain(Cell(place))
-
-
-def variable(place: int, kind: Type, site: Site) -> Element:
-    """The variable of a comprehension over elements of a type, in a cell."""
-    known = range_of(kind)
-    if known is None:
-        return Element(place, None, isinstance(kind, Number))
-    scale, low, high = known
-    return Element(place, Grid(10**scale, low, high, site.node, site.what), False)
-
-
-def choose(conditions: list[Truth], branches: list[Operand], site: Site) -> Operand:
-    """The branch of the first condition that holds, or the last branch, in a representation for all."""
-    depth = 1 + max(part.depth for part in (*conditions, *branches))
-    tests = [condition.code for condition in conditions]
-    grids = [branch for branch in branches if isinstance(branch, Fixed)]
-    numbers = [branch for branch in branches if isinstance(branch, Fixed | Ratio)]
-    truths = [branch.code for branch in branches if isinstance(branch, Truth)]
-    if len(grids) == len(branches):
-        grids = common(grids, site)
-        spans = [grid.span for grid in grids if grid.span is not None]
-        span = None
-        if len(spans) == len(grids):
-            span = min(low for low, _ in spans), max(high for _, high in spans)
-        codes = [grid.code for grid in grids]
-        if len(tests) == 1:
-            return Fixed(IntIf(tests[0], codes[0], codes[1]), grids[0].scale, span, depth + 1)
-        return Fixed(IntChoose(tests, codes[:-1], codes[-1]), grids[0].scale, span, depth + 1)
-    if len(numbers) == len(branches):
-        pairs = [ratio(number, site).code for number in numbers]
-        return Ratio(RatioChoose(tests, pairs[:-1], pairs[-1]), depth + 1)
-    if len(truths) == len(branches):
-        return Truth(BoolChoose(tests, truths[:-1], truths[-1]), depth)
-    values = [plain(branch).code for branch in branches]
-    return Plain(Choose(tests, values[:-1], values[-1]), depth + 1)

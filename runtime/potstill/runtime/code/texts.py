@@ -242,7 +242,7 @@ def written(operand: Operand, kind: Type, shape: Shape, site: Site) -> Code:
     """Code for the text of an operand of a type, in a shape."""
     match kind:
         case Text():
-            return plain(operand).code
+            return plain(operand, site).code
         case Bool():
             return BoolText(truth(operand, site).code)
         case Number():

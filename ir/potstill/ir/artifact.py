@@ -1,8 +1,8 @@
 """Artifacts: a recipe, the family it compiles to, and its bounds, in one file under one address.
 
 A file holds the canonical JSON of ``{"address": ..., "artifact": ...}``; the address is the SHA-256 of the
-artifact's own canonical JSON. Clauses A1 to A7 of ``spec/ir.md`` are the format. Reading believes nothing: it checks
-the form, the versions, the address, the family and the bounds, in this order.
+artifact's own canonical JSON. Clauses A1 to A7 of ``spec/ir.md`` are the format. Reading believes nothing: it
+checks the form, the versions, the address, the family and the bounds, in this order.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What makes a family well formed beyond its shape: names that mean something, and types that agree.
 
-``spec/ir.md`` lists the conditions in clauses W1 to W9. Those of the grammar and of the program have modules of
-their own beside this one.
+``spec/ir.md`` lists the conditions in clauses W1 to W9. Those of the grammar and of the program have modules
+of their own beside this one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The whole of H_k on one utterance, from words to a value: what the runtime's handler is tested against.
 
-``spec/ir.md`` states the steps in clauses R5 to H5: read, keep the readings whose conditions hold, resolve, choose
-among families, compute.
+``spec/ir.md`` states the steps in clauses R5 to H5: read, keep the readings whose conditions hold, resolve,
+choose among families, compute.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ _NATURAL: Final = Integer(0)
 _SYMBOL: Final = Integer(0, grammar.MAX_SYMBOL)
 _COUNT: Final = Integer(0, 1_000_000)
 _LENGTH: Final = Integer(0, 10**10)
-"""Types of texts that no program within the caps fills; 90 lists of long fractions come close."""
+"""The type of a text that joins fractions is much wider than the text."""
 _LABEL: Final = String(longest=200)
 
 LIMITS: Final[Mapping[tuple[type[Any], str], Form]] = {

@@ -51,7 +51,7 @@ class Choices(Reader):
         values = {fold(value) if isinstance(value, str) else value for value in self._values}
         if not self.options or len(values) < len(self.options):
             raise ValueError("an enumeration must have values, no two with equal normal forms")
-        if reduce(_join, map(literal, self._values)) is None:
+        if self._kind is None:
             raise ValueError("the values of an enumeration must be of one kind")
         if not all(option.forms and all(option.forms) for option in self.options):
             raise ValueError("each value and synonym of an enumeration must have a symbol")
@@ -60,10 +60,16 @@ class Choices(Reader):
     def _values(self) -> tuple[Value, ...]:
         return tuple(option.value for option in self.options)
 
+    @property
+    def _kind(self) -> Type | None:
+        """The least type of all values; None if they have none in common."""
+        kinds: list[Type | None] = [literal(value) for value in self._values]
+        return reduce(_join, kinds)
+
     def value_type(self) -> t.Type:
         if all(isinstance(value, str) for value in self._values):
             return t.enumeration(*map(str, self._values))
-        found = reduce(_join, map(literal, self._values))
+        found = self._kind
         assert found is not None, "checked when it was built"
         return found
 

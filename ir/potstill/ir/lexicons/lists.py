@@ -28,8 +28,8 @@ class Lists(Reader):
     """``low`` to ``high`` items: "3, 4 and 5", "3, 4, and 5", "3; 4; 5", "3,4,5".
 
     Items stand behind a comma or a semicolon and a space; "and" or "&" may stand before the last. Without
-    spaces after the commas, numbers have no thousands separators: "100,200" is two. Words of an item hold no
-    comma and are not "and". Spaces alone separate nothing: "twenty one" is one number.
+    spaces after the commas, numbers have no thousands separators: "100,200" is two. Words of an item hold
+    neither mark and are not "and". Spaces alone separate nothing: "twenty one" is one number.
     """
 
     item: Lexicon

@@ -7,10 +7,10 @@ has no value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
+from potstill.ir.calendar import day_number, is_day
 from potstill.ir.values import Value
 
 REGISTERS = 8
@@ -29,7 +29,10 @@ class Scaled:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """r0 + r1 / (r2 or 1), with a denominator up to ``limit``, between the bounds."""
+    """r0 + r1 / (r2 or 1), with a denominator up to ``limit``, between the bounds.
+
+    With a whole part the rest must be less than 1.
+    """
 
     limit: int
     low: Fraction
@@ -106,13 +109,15 @@ def make(maker: Maker, registers: tuple[int, ...], items: tuple[Value, ...], tex
                 return None
             return number(Fraction(units, 10**places)) if places else units
         case Ratio(limit, low, high):
-            value = registers[0] + Fraction(registers[1], registers[2] or 1)
+            whole, numerator, denominator = registers[0], registers[1], registers[2] or 1
+            if whole and abs(numerator) >= denominator:
+                return None
+            value = whole + Fraction(numerator, denominator)
             return number(value) if low <= value <= high and value.denominator <= limit else None
         case Calendar(low, high):
-            try:
-                day = date(registers[0], registers[1], registers[2]).toordinal()
-            except ValueError:
+            if not is_day(*registers[:3]):
                 return None
+            day = day_number(*registers[:3])
             return day if low <= day <= high else None
         case Yearly():
             return registers[1] * 100 + registers[2]

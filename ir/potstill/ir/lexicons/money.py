@@ -27,7 +27,7 @@ _MOST_MINOR = 999
 class Money(Reader):
     """``low`` to ``high`` of a currency, in its minor unit: $4.50, 4.50 usd, four dollars and fifty cents.
 
-    The value is the amount in the major unit. Condition: the value of "$2 million" and "$5k".
+    The value is the amount in the major unit. The language is exact.
     """
 
     currency: str
@@ -75,12 +75,12 @@ def _unsigned(currency: Currency, low: int, high: int) -> Node:
     """Amounts from ``low`` (at least 0) to ``high`` minor units."""
     places = currency.places
     digits = written(low, high, places)
-    amount = either(digits, multiplied(high, places, LARGE))
+    amount = either(digits, multiplied(low, high, places, LARGE))
     space = optional(Text(" "))
     symbols = words(*(fold(symbol) for symbol in currency.symbols))
     code = Text(currency.code.lower())
     return either(
-        chain(either(symbols, code), space, either(amount, multiplied(high, places, LARGE_SUFFIXES))),
+        chain(either(symbols, code), space, either(amount, multiplied(low, high, places, LARGE_SUFFIXES))),
         chain(symbols, digits, space, code),
         chain(amount, either(seq(space, either(symbols, code)), seq(Text(" "), words(*currency.names)))),
         _named(currency, low, high),

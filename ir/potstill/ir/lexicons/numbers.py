@@ -101,21 +101,19 @@ def spoken(low: int, high: int, places: int) -> Node:
     return chain(decimals(low, high, places, numerals, part), Step(EXPONENT, 1, places))
 
 
-def multiplied(high: int, places: int, multiples: tuple[tuple[int, str], ...]) -> Node:
+def multiplied(low: int, high: int, places: int, multiples: tuple[tuple[int, str], ...]) -> Node:
     """Units of 10**-places as digits and something that stands for a power of ten: 2 million, 1.5 million.
 
-    At most 15 digits before the point and three after it; any value, but no power beyond ``high``.
+    The digits are worth at least 1 and have at most three decimals.
     """
-    after = Repeat(seq(Digit(MANTISSA), Step(DECIMALS, 1, 1)), 1, _LARGE_PLACES)
-    number = seq(
-        Digit(MANTISSA, 1, 9),
-        Repeat(Digit(MANTISSA), 0, _MANTISSA_DIGITS - 1),
-        optional(seq(Text("."), after)),
-    )
-    shifts = [(word, power + places) for power, word in multiples]
-    return chain(
-        number, trie((word, Step(EXPONENT, 1, shift)) for word, shift in shifts if 10**shift <= high)
-    )
+    parts: list[Node] = []
+    for power, word in multiples:
+        shift = power + places - _LARGE_PLACES
+        node = decimals_between(
+            max(-(-low // 10**shift), 10**_LARGE_PLACES), high // 10**shift, _LARGE_PLACES
+        )
+        parts.append(chain(node, Text(word), Step(EXPONENT, 1, shift)))
+    return either(*parts)
 
 
 def scientific(places: int) -> Node:
@@ -169,7 +167,7 @@ class Integers(Reader):
     """low, low + step ... up to high: 12, 1,234, twelve, two thousand and five, 2 million, -5, minus five.
 
     ``words``: whether numbers in words are read as well; ``commas``: whether thousands may have them.
-    Conditions: the value of "2 million"; the step, of words and where it makes a large automaton.
+    Condition: the step, of words and where it makes a large automaton.
     """
 
     low: int
@@ -187,7 +185,7 @@ class Integers(Reader):
     def build(self) -> Node:
         def unsigned(low: int, high: int, residue: int) -> Node:
             node = written(low, high, 0, step=self.step, residue=residue, grouped=self.commas)
-            return either(node, numerals(low, high), multiplied(high, 0, LARGE)) if self.words else node
+            return either(node, numerals(low, high), multiplied(low, high, 0, LARGE)) if self.words else node
 
         return signed(self.low, self.high, unsigned, step=self.step)
 
@@ -203,8 +201,8 @@ class Integers(Reader):
 class Decimals(Reader):
     """Multiples of 10**-places: low, low + step ... up to high: 3.5, .5, 3, 1,234.5, three point five, 1.5e3.
 
-    ``commas``: whether thousands may have them. Conditions: the value of scientific notation and of "2 million";
-    the step, of words and where it makes a large automaton.
+    ``commas``: whether thousands may have them. Conditions: the value of scientific notation; the step, of
+    words and where it makes a large automaton.
     """
 
     places: int
@@ -225,7 +223,7 @@ class Decimals(Reader):
         def unsigned(low: int, high: int, residue: int) -> Node:
             node = written(low, high, places, step=step, residue=residue, grouped=self.commas)
             return either(
-                node, spoken(low, high, places), multiplied(high, places, LARGE), scientific(places)
+                node, spoken(low, high, places), multiplied(low, high, places, LARGE), scientific(places)
             )
 
         unit = 10**places

@@ -54,26 +54,19 @@ def parse_pattern(pattern: str) -> Node:
     return node
 
 
-def lengths(node: Node) -> tuple[int, int | None]:
-    """The lengths of the shortest and the longest text; None if there is no longest."""
+def shortest(node: Node) -> int:
+    """The length of the shortest text of a pattern's language."""
     match node:
         case Text(text):
-            return len(text), len(text)
+            return len(text)
         case Seq(parts):
-            pairs = [lengths(part) for part in parts]
-            longest = [high for _, high in pairs if high is not None]
-            return sum(low for low, _ in pairs), sum(longest) if len(longest) == len(pairs) else None
+            return sum(map(shortest, parts))
         case Alt(parts):
-            pairs = [lengths(part) for part in parts]
-            longest = [high for _, high in pairs if high is not None]
-            return min(low for low, _ in pairs), max(longest) if len(longest) == len(pairs) else None
-        case Repeat(body, low, high):
-            short, long = lengths(body)
-            if long == 0:
-                return 0, 0
-            return low * short, None if high is None or long is None else high * long
+            return min(map(shortest, parts))
+        case Repeat(body, low, _):
+            return low * shortest(body)
         case _:
-            return 1, 1
+            return 1
 
 
 def _size(node: Node) -> int:

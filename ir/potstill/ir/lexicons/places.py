@@ -88,6 +88,11 @@ class Automaton:
         )
         self.start: Final = Front((self._place(language, 0, _DONE),), spaced=True)
 
+    @property
+    def kept(self) -> int:
+        """How many fronts it keeps."""
+        return len(self._fronts)
+
     def move(self, front: Front, char: str) -> Move:
         """What ``char`` does after ``front``."""
         known = front.moves.get(char)

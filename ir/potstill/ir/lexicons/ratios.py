@@ -27,13 +27,13 @@ MAX_DENOMINATOR = 1000
 MULTIPLIER_DENOMINATOR = 100
 """The largest denominator of a multiplier."""
 
-_DECIMALS = 3
+_DECIMALS, _MULTIPLIER_DECIMALS = 3, 2
 _SPOKEN_NUMERATOR = 99
 
 
-def _slashed(most: int, limit: int) -> Node:
-    """1/2: a numerator up to ``most``, a denominator up to ``limit``."""
-    return chain(digits_between(0, most, NUMERATOR), Text("/"), digits_between(1, limit, DENOMINATOR))
+def _slashed(least: int, most: int, limit: int) -> Node:
+    """1/2: a numerator from ``least`` to ``most``, a denominator up to ``limit``."""
+    return chain(digits_between(least, most, NUMERATOR), Text("/"), digits_between(1, limit, DENOMINATOR))
 
 
 def _named(limit: int, *, bare: bool) -> Node:
@@ -62,17 +62,17 @@ def _fractional(high: Fraction, limit: int) -> Node:
     named = _named(limit, bare=True)
     digits, spoken = digits_between(1, most, WHOLE), numerals(1, most, WHOLE)
     return either(
-        _slashed(floor(high * limit), limit),
+        _slashed(0, floor(high * limit), limit),
         named,
-        chain(digits, words(" ", " and "), _slashed(limit - 1, limit)),
+        chain(digits, words(" ", " and "), _slashed(1, limit - 1, limit)),
         chain(either(digits, spoken), Text(" and "), named),
     )
 
 
-def _decimal(high: Fraction) -> Node:
-    """0.75, .5, 1.125: at most three decimals."""
+def _decimal(high: Fraction, places: int) -> Node:
+    """0.75, .5, 1.125: one to ``places`` decimals."""
     parts: list[Node] = []
-    for count in range(1, _DECIMALS + 1):
+    for count in range(1, places + 1):
         after = seq(Text("."), Repeat(Digit(NUMERATOR), count, count), Step(DENOMINATOR, 0, 10**count))
         parts.append(seq(optional(digits_between(0, floor(high), WHOLE)), after))
     return either(*parts)
@@ -80,11 +80,7 @@ def _decimal(high: Fraction) -> Node:
 
 def _whole(low: Fraction, high: Fraction) -> Node:
     least, most = max(ceil(low), 0), floor(high)
-    return (
-        either(digits_between(least, most, WHOLE), numerals(least, most, WHOLE))
-        if least <= most
-        else either()
-    )
+    return either(digits_between(least, most, WHOLE), numerals(least, most, WHOLE))
 
 
 def _check(low: Fraction, high: Fraction, limit: int, highest: int) -> None:
@@ -98,8 +94,8 @@ def _check(low: Fraction, high: Fraction, limit: int, highest: int) -> None:
 class Fractions(Reader):
     """Rationals of denominators up to ``denominator``: 1/2, half, two thirds, 1 1/2, one and a half, 0.75, 3.
 
-    Condition: the value's range, except of whole numbers. "One hundred and two thirds" is 100 2/3: in words a
-    numerator is below 100.
+    Conditions: the value's range, except of whole numbers; the denominator of decimals; after a whole part, a
+    rest below 1. "One hundred and two thirds" is 100 2/3: in words a numerator is below 100.
     """
 
     denominator: int
@@ -118,13 +114,15 @@ class Fractions(Reader):
             parts += [
                 _whole(self.low, self.high),
                 _fractional(self.high, self.denominator),
-                _decimal(self.high),
+                _decimal(self.high, _DECIMALS),
             ]
         if self.low < 0:
             minus = words("-", *(f"{word} " for word in MINUS))
             least = max(-self.high, Fraction(1))
             unsigned = either(
-                _whole(least, -self.low), _fractional(-self.low, self.denominator), _decimal(-self.low)
+                _whole(least, -self.low),
+                _fractional(-self.low, self.denominator),
+                _decimal(-self.low, _DECIMALS),
             )
             parts.append(chain(minus, unsigned, negate(WHOLE), negate(NUMERATOR)))
         return either(*parts)
@@ -165,8 +163,8 @@ class Multipliers(Reader):
         return either(
             named,
             _named(MULTIPLIER_DENOMINATOR, bare=True),
-            chain(either(digits, spoken, fractional, _decimal(high)), Text(" times")),
-            chain(either(digits, _decimal(high)), words("x", " x")),
+            chain(either(digits, spoken, fractional, _decimal(high, _MULTIPLIER_DECIMALS)), Text(" times")),
+            chain(either(digits, _decimal(high, _MULTIPLIER_DECIMALS)), words("x", " x")),
             chain(either(digits, spoken), words("fold", "-fold", " fold")),
         )
 

@@ -9,14 +9,16 @@ from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.grammar import MAX_SYMBOL, Chars, Node, Repeat, optional, seq
 from potstill.ir.lexicons.base import Reader
 from potstill.ir.lexicons.makers import Maker, Spelled
-from potstill.ir.lexicons.pattern import lengths, parse_pattern
+from potstill.ir.lexicons.pattern import parse_pattern, shortest
 from potstill.ir.normal import fold
 from potstill.ir.regular.phrases import except_words
 from potstill.ir.values import Value
 
-SPACE, COMMA = 0x20, 0x2C
+SPACE, COMMA, SEMICOLON = 0x20, 0x2C, 0x3B
 WORD_CHAR = Chars(((0, SPACE - 1), (SPACE + 1, MAX_SYMBOL)))
-LIST_WORD_CHAR = Chars(((0, SPACE - 1), (SPACE + 1, COMMA - 1), (COMMA + 1, MAX_SYMBOL)))
+LIST_WORD_CHAR = Chars(
+    ((0, SPACE - 1), (SPACE + 1, COMMA - 1), (COMMA + 1, SEMICOLON - 1), (SEMICOLON + 1, MAX_SYMBOL))
+)
 ANY_CHAR = Chars(((0, MAX_SYMBOL),))
 MAX_WORDS = 50
 
@@ -28,11 +30,15 @@ def spelled(value: Value) -> str:
     return fold(value)
 
 
+FREE_TEXT = t.Text(1, t.MAX_UTTERANCE)
+"""The type of free text, whose original spelling may have fewer code points than its normal form symbols."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words(Reader):
     """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``.
 
-    ``commas``: whether a word may hold one.
+    ``commas``: whether a word may hold a comma or a semicolon.
     """
 
     low: int
@@ -51,7 +57,7 @@ class Words(Reader):
         return True
 
     def value_type(self) -> t.Type:
-        return t.Text(2 * self.low - 1, t.MAX_UTTERANCE)
+        return FREE_TEXT
 
     def build(self) -> Node:
         banned = [tuple(fold(phrase).split(" ")) for phrase in self.excluded]
@@ -74,7 +80,7 @@ class Wild(Reader):
         return True
 
     def value_type(self) -> t.Type:
-        return t.Text(1, t.MAX_UTTERANCE)
+        return FREE_TEXT
 
     def build(self) -> Node:
         return seq(WORD_CHAR, optional(seq(Repeat(ANY_CHAR, 0, None), WORD_CHAR)))
@@ -94,7 +100,7 @@ class Pattern(Reader):
     regex: str
 
     def __post_init__(self) -> None:
-        if lengths(parse_pattern(self.regex))[0] == 0:
+        if shortest(parse_pattern(self.regex)) == 0:
             raise ValueError("a pattern must not match the empty text")
 
     @property
@@ -102,8 +108,7 @@ class Pattern(Reader):
         return True
 
     def value_type(self) -> t.Type:
-        shortest, longest = lengths(self.language())
-        return t.Text(shortest, t.MAX_UTTERANCE if longest is None else min(longest, t.MAX_UTTERANCE))
+        return FREE_TEXT
 
     def build(self) -> Node:
         return parse_pattern(self.regex)

@@ -39,7 +39,7 @@ class Transducer:
         """``items``: the language and the maker of each Item node's lexicon, by the node's identity."""
         self._maker: Final = maker
         self._makers: Final = tuple(made for _, made in items.values())
-        self._automaton: Final = Automaton(language, {key: entry for key, (entry, _) in items.items()})
+        self.automaton: Final = Automaton(language, {key: entry for key, (entry, _) in items.items()})
 
     def read(self, lexeme: str, spell: Spell | None = None) -> tuple[Value, ...]:
         """All distinct values of the lexeme, in order of writing; () if there are none.
@@ -49,15 +49,15 @@ class Transducer:
         if not 0 < len(lexeme) <= MAX_UTTERANCE:
             return ()
         spelled: Spell = (lambda start, end: lexeme[start:end]) if spell is None else spell
-        front = self._automaton.start
+        front = self.automaton.start
         moves: list[Move] = []
         for char in lexeme:
-            move = front.moves.get(char) or self._automaton.move(front, char)
+            move = front.moves.get(char) or self.automaton.move(front, char)
             front = move.front
             if not front.places:
                 return ()
             moves.append(move)
-        ends = self._automaton.ends(front)
+        ends = self.automaton.ends(front)
         if not ends:
             return ()
         path = _only(moves, ends)

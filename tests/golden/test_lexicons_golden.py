@@ -1,0 +1,30 @@
+"""What people type and what lexicons make of it, case by case: ``lexicons.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from potstill.ir.normal import fold
+from tests.strategies.lexicons import LEXICONS, show
+
+CASES = tomllib.loads((Path(__file__).parent / "lexicons.toml").read_text("utf-8"))
+READ = [(name, case[0], case[1:]) for name, cases in CASES.items() for case in cases["reads"]]
+REFUSED = [(name, text) for name, cases in CASES.items() for text in cases.get("refuses", [])]
+
+
+def test_every_lexicon_has_cases() -> None:
+    assert CASES.keys() == LEXICONS.keys()
+
+
+@pytest.mark.parametrize(("name", "text", "shown"), READ)
+def test_reads(name: str, text: str, shown: list[str]) -> None:
+    lexicon = LEXICONS[name]
+    assert [show(lexicon.value_type(), value) for value in lexicon.read(fold(text))] == shown
+
+
+@pytest.mark.parametrize(("name", "text"), REFUSED)
+def test_refuses(name: str, text: str) -> None:
+    assert LEXICONS[name].read(fold(text)) == ()

@@ -28,7 +28,9 @@ class Asked:
 
 def read_asks(tree: s.Recipe, names: Names, shapes: Shapes, report: Report) -> list[Asked]:
     """The ``ask`` statements. Rules that no template uses are looked at too, for the faults in them."""
-    asked = [Asked(each, shapes.template(each.template)) for each in tree.statements if isinstance(each, s.Ask)]
+    asked = [
+        Asked(each, shapes.template(each.template)) for each in tree.statements if isinstance(each, s.Ask)
+    ]
     if not asked:
         report.add(Code.NO_ASK, tree.header.name.span)
     for rule in names.rules.values():
@@ -65,7 +67,12 @@ def check_slots(asked: list[Asked], names: Names, parameters: Parameters, report
 
 
 def build_grammar(
-    asked: list[Asked], names: Names, shapes: Shapes, parameters: Parameters, settings: Settings, report: Report
+    asked: list[Asked],
+    names: Names,
+    shapes: Shapes,
+    parameters: Parameters,
+    settings: Settings,
+    report: Report,
 ) -> g.Grammar | None:
     """The grammar; None if the recipe is wrong so far."""
     fixes = [_fixes(each, names, parameters, report) for each in asked]

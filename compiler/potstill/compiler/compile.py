@@ -8,7 +8,7 @@ from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
 from potstill.compiler.decode import read_source
 from potstill.compiler.diagnostics import Diagnostic, Report
-from potstill.compiler.examples import Written, check_example
+from potstill.compiler.examples import check_example
 from potstill.compiler.family import build_family
 from potstill.compiler.names import declare, report_unused
 from potstill.compiler.parse import parse

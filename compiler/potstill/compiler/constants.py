@@ -59,7 +59,9 @@ def _computed(expression: s.Expression, report: Report) -> Constant | None:
             raise AssertionError("a program without conditions")
 
 
-def constant_of(expression: s.Expression, kind: t.Type, code: Code, report: Report, **data: object) -> Constant | None:
+def constant_of(
+    expression: s.Expression, kind: t.Type, code: Code, report: Report, **data: object
+) -> Constant | None:
     """The value of an expression that has to be one of a type; ``code`` reports another."""
     found = constant(expression, report)
     if found is None:

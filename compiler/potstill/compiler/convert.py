@@ -96,7 +96,9 @@ class Converter:
             case "where":
                 return s.Where(self._expression(tree), **common())
             case "let":
-                return s.LetDef(name_of(children[1]), self._declared(tree), self._expression(tree), **common())
+                return s.LetDef(
+                    name_of(children[1]), self._declared(tree), self._expression(tree), **common()
+                )
             case "answer":
                 return s.Answer(self._declared(tree), self._expression(tree), **common())
             case "ensure":
@@ -131,7 +133,11 @@ class Converter:
     def _table(self, tree: Tree[Token], common: Callable[[], _Common]) -> s.TableDef:
         here = self._here
         mapping = trees(tree, "mapping")
-        types = [convert_type(here, child, self._remarks) for child in trees(mapping[0])] if mapping else [None, None]
+        types = (
+            [convert_type(here, child, self._remarks) for child in trees(mapping[0])]
+            if mapping
+            else [None, None]
+        )
         rows: list[s.Row] = []
         for row in trees(tree, "row", "bound_row"):
             span = span_of(row)

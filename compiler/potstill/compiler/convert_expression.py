@@ -73,7 +73,9 @@ def expression(here: Here, tree: Tree[Token]) -> s.Expression:
         case "comprehension":
             return _each(here, tree, span)
         case "record_display":
-            entries = ((name_of(entry.children[0]), _operand(here, entry.children[2])) for entry in trees(tree))
+            entries = (
+                (name_of(entry.children[0]), _operand(here, entry.children[2])) for entry in trees(tree)
+            )
             return s.RecordDisplay(tuple(entries), span=span)
         case "true" | "false" as word:
             return s.Truth(word == "true", span=span)

@@ -10,6 +10,7 @@ from potstill.compiler.convert_template import template
 from potstill.compiler.convert_text import Here, day, name_of, number, quoted, span_of, stretch, tokens, trees
 from potstill.compiler.remarks import Remarks
 
+
 def convert_type(here: Here, tree: Tree[Token], remarks: Remarks) -> s.TypeSyntax:
     """The type that a tree of the grammar stands for."""
     span = span_of(tree)
@@ -17,7 +18,9 @@ def convert_type(here: Here, tree: Tree[Token], remarks: Remarks) -> s.TypeSynta
         case "enum":
             return s.EnumType(tuple(_member(here, child, remarks) for child in trees(tree)), span=span)
         case "words":
-            excepted = tuple(quoted(here, token) for mark in trees(tree, "except") for token in tokens(mark, "STRING"))
+            excepted = tuple(
+                quoted(here, token) for mark in trees(tree, "except") for token in tokens(mark, "STRING")
+            )
             return s.WordsType(_range(here, tree), excepted, bool(trees(tree, "with_numbers")), span=span)
         case "names":
             conditions = tuple(_condition(here, child) for child in trees(tree, "condition"))
@@ -30,7 +33,9 @@ def convert_type(here: Here, tree: Tree[Token], remarks: Remarks) -> s.TypeSynta
             return s.FreeType(patterns[0] if patterns else None, span=span)
         case "record":
             fields = trees(tree, "field")
-            pairs = ((name_of(field.children[0]), convert_type(here, trees(field)[0], remarks)) for field in fields)
+            pairs = (
+                (name_of(field.children[0]), convert_type(here, trees(field)[0], remarks)) for field in fields
+            )
             return s.RecordType(tuple(pairs), span=span)
         case "optional":
             return s.OptionalType(convert_type(here, trees(tree)[0], remarks), span=span)

@@ -14,7 +14,10 @@ MAX_BYTES: Final = 256 * 1024
 
 
 def read_source(given: str | bytes, name: str, report: Report) -> Source:
-    """The source; an empty one, and a report, if it is too long or not UTF-8. A byte order mark becomes a blank."""
+    """The source; an empty one, and a report, if it is too long or not UTF-8.
+
+    A byte order mark becomes a blank.
+    """
     nothing, start = Source("", name), Span(0, 0)
     if len(given) > MAX_BYTES:
         report.add(Code.TOO_LONG, start, limit=MAX_BYTES)
@@ -22,8 +25,7 @@ def read_source(given: str | bytes, name: str, report: Report) -> Source:
     try:
         text = given if isinstance(given, str) else given.decode()
         size = len(text.encode())
-    except UnicodeError as wrong:
-        assert isinstance(wrong, UnicodeDecodeError | UnicodeEncodeError)
+    except (UnicodeDecodeError, UnicodeEncodeError) as wrong:
         report.add(Code.NOT_UTF8, start, position=wrong.start)
         return nothing
     if size > MAX_BYTES:

@@ -99,13 +99,13 @@ class Report:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """In order of place, at most MAX_DIAGNOSTICS of them, errors before warnings where they are too many."""
+        """In order of place, at most MAX_DIAGNOSTICS; of too many the errors."""
         found = sorted(self._found.values(), key=lambda each: not each.error)[:MAX_DIAGNOSTICS]
         return tuple(sorted(found, key=lambda each: (each.span.start, each.span.end, each.code.value)))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """"; did you mean `x`?" for a name that is close to a known one, otherwise nothing."""
+    """ "; did you mean `x`?" for a name that is close to a known one, otherwise nothing."""
     if len(name) > 100:
         return ""
     close = get_close_matches(name, list(known)[:1000], n=1, cutoff=0.6)
@@ -113,7 +113,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def shown(text: str) -> str:
-    """The text with everything invisible spelled out, so that it cannot disguise itself; long ones are cut."""
+    """The text with everything invisible spelled out, so that it cannot disguise itself; cut if long."""
     visible = "".join(char if _visible(char) else f"\\u{{{ord(char):X}}}" for char in text[:300])
     return visible + ("…" if len(text) > 300 else "")
 
@@ -157,5 +157,6 @@ def _cut(line: str, start: int, length: int) -> tuple[str, str, str]:
 def _width(text: str) -> int:
     """Columns of a terminal: wide characters take two, combining marks none."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
     )

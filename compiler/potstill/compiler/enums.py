@@ -138,7 +138,9 @@ def _piece(piece: s.Piece, limit: int) -> list[str]:
             if len(parts) > MAX_ORDERED:
                 raise _TooMany
             written = [_sequence(part, limit) for part in parts]
-            found = _capped((form for order in permutations(written) for form in _in_order(order, limit)), limit)
+            found = _capped(
+                (form for order in permutations(written) for form in _in_order(order, limit)), limit
+            )
             return [*found, *([""] if optional else [])]
         case s.SlotUse() | s.RuleUse():
             raise _NotPlain(piece.span)

@@ -96,13 +96,13 @@ def check_example(family: Family, written: Written, report: Report) -> None:
 def late_bound(family: Family) -> bool:
     """Whether what the family reads depends on lists that are supplied when it is loaded."""
     nodes = [family.grammar.start, *(body for _, body in family.grammar.rules)]
-    return any(
-        isinstance(node, g.Capture) and node.lexicon.late for start in nodes for node in g.walk(start)
-    )
+    return any(isinstance(node, g.Capture) and node.lexicon.late for start in nodes for node in g.walk(start))
 
 
 def _parameters(family: Family, values: tuple[Value, ...]) -> str:
-    pairs = (f"{slot.name} = {_shown(value, slot.type)}" for slot, value in zip(family.slots, values, strict=True))
+    pairs = (
+        f"{slot.name} = {_shown(value, slot.type)}" for slot, value in zip(family.slots, values, strict=True)
+    )
     return ", ".join(pairs) or "no parameters"
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Set
 from typing import Final
 
-from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from potstill.compiler.codes import Code
@@ -16,12 +15,12 @@ from potstill.compiler.scan import STATEMENTS
 from potstill.ir.program import Span
 
 _SLOT_WORDS: Final = (
-    "int", "decimal", "money", "percent", "fraction", "multiplier", "ordinal", "date", "monthday", "time", "duration",
-    "enum", "words", "names", "list", "text",
+    "int", "decimal", "money", "percent", "fraction", "multiplier", "ordinal", "date", "monthday", "time",
+    "duration", "enum", "words", "names", "list", "text",
 )  # fmt: skip
 _TYPE_WORDS: Final = (
-    "bool", "int", "decimal", "rational", "text", "enum", "date", "monthday", "time", "duration", "list", "record",
-    "optional",
+    "bool", "int", "decimal", "rational", "text", "enum", "date", "monthday", "time", "duration", "list",
+    "record", "optional",
 )  # fmt: skip
 _ELSEWHERE: Final = {
     ".": ("values have no attributes and no methods", "call an operator: `len(x)` instead of `x.len`"),
@@ -37,8 +36,8 @@ _ELSEWHERE: Final = {
     "`": ("texts stand between quotes", 'write "..."'),
     ";": ("statements are separated by line ends", "begin a new line"),
     "\\": ("a statement goes on by itself on the next line", "delete the backslash"),
-    "lambda": ("there are no functions to define", "write the expression where it is needed, or name it with `let`"),
-    "def": ("there are no functions to define", "write the expression where it is needed, or name it with `let`"),
+    "lambda": ("there are no functions to define", "name the expression with `let`"),
+    "def": ("there are no functions to define", "name the expression with `let`"),
     "return": ("a recipe has one answer", "write `answer`"),
     "import": ("a recipe stands by itself", "delete it; `table` and `context` bring in data"),
     "is": ("values have no identity", "write `==`, or `present(x)` for an optional value"),
@@ -55,12 +54,40 @@ _NAMES: Final = {
 _GROUPS: Final = (
     (
         "a value",
-        {"a name", "a number", "a text in quotes", "an f-string", "a date", "a day of the year", "a time of day"}
+        {
+            "a name",
+            "a number",
+            "a text in quotes",
+            "an f-string",
+            "a date",
+            "a day of the year",
+            "a time of day",
+        }
         | {"-", "(", "[", "{", "not", "true", "false", "none", "answer"},
     ),
     (
         "an operator",
-        {"+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=", "in", "not", "and", "or", "if", "["}
+        {
+            "+",
+            "-",
+            "*",
+            "/",
+            "//",
+            "%",
+            "**",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "==",
+            "!=",
+            "in",
+            "not",
+            "and",
+            "or",
+            "if",
+            "[",
+        }
         | {"a unit of time"},
     ),
     ("a way to read it, such as `int 1..10`", set(_SLOT_WORDS)),
@@ -75,7 +102,7 @@ def explain(wrong: UnexpectedInput, text: str, start: int, end: int, symbol: str
     """The diagnostic of a fault that the parser met in a part of the text that should be a ``symbol``."""
     at = end
     if isinstance(wrong, UnexpectedCharacters):
-        at = wrong.pos_in_stream
+        at = wrong.pos_in_stream or start
     elif isinstance(wrong, UnexpectedToken) and wrong.token.type != "$END":
         at = wrong.token.start_pos or start
     expected = {_NAMES.get(each, each) for each in accepted(text, start, at, symbol)}
@@ -129,7 +156,9 @@ def _in_statement(span: Span, found: str, expected: Set[str], text: str) -> Diag
         return diagnostic(Code.UNKNOWN_TYPE, span, word=found, **data)
     before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
     if word and "let" in expected and not before.strip() and found not in STATEMENTS:
-        return diagnostic(Code.UNKNOWN_STATEMENT, span, word=found, suggestion=did_you_mean(found, STATEMENTS))
+        return diagnostic(
+            Code.UNKNOWN_STATEMENT, span, word=found, suggestion=did_you_mean(found, STATEMENTS)
+        )
     if found == "=" and "*" in expected:
         return diagnostic(Code.ASSIGNMENT, span)
     if found in _ELSEWHERE:

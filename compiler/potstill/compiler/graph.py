@@ -47,7 +47,7 @@ class Graph:
         return self.leaf("const", kind or literal(value), value, span)
 
     def leaf(self, op: str, kind: t.Type, data: Data, span: Span, *, fresh: bool = False) -> int | None:
-        """A node without arguments; ``fresh``: not the same as any other. None if there are too many nodes."""
+        """A node without arguments; ``fresh``: not shared. None if there are too many nodes."""
         return self._add(Node(op, (), kind, data), span, fresh=fresh)
 
     def apply(

@@ -24,7 +24,7 @@ _SPELLED: Final[dict[str, str]] = {}
 
 
 def _whole_words(terminal: TerminalDef) -> None:
-    """Make words of the language end where a word ends, and numbers too: ``letx`` is a name, not ``let x``."""
+    """Make words of the language end where a word ends, and numbers: ``letx`` is a name, not ``let x``."""
     pattern = terminal.pattern
     if pattern.type == "str":
         _SPELLED[terminal.name] = pattern.value
@@ -61,7 +61,7 @@ def accepted(text: str, start: int, end: int, symbol: str) -> set[str]:
     """How the terminals that may follow a part of a text are written; for those that vary, their names."""
     state = parser().parse_interactive(TextSlice(text, start, end), start=symbol)
     state.exhaust_lexer()
-    return {_SPELLED.get(name, name) for name in state.accepts()}
+    return {_SPELLED.get(name, name) for name in state.accepts()}  # type: ignore[no-untyped-call]
 
 
 def depth(tree: Tree[Token], limit: int) -> int:

@@ -21,7 +21,7 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items between brackets, separated by commas: in one line, or each on its own, then with a last comma."""
+    """Items between brackets and commas: in one line, or each on its own, then with a last comma."""
 
     opening: str
     items: tuple[Item, ...]
@@ -85,7 +85,9 @@ def render(doc: Doc, indent: str = "", room: int = WIDTH) -> str:
             else:
                 lines[-1].append(part)
         first, *rest = (render(tuple(line), "", room) for line in lines)
-        return indent + f"\n{indent}{INDENT}".join([_shift(first, indent), *(_shift(r, indent + INDENT) for r in rest)])
+        return indent + f"\n{indent}{INDENT}".join(
+            [_shift(first, indent), *(_shift(r, indent + INDENT) for r in rest)]
+        )
     return _broken(doc, indent, room)
 
 

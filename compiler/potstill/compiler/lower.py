@@ -21,7 +21,7 @@ ARITHMETIC: Final = {"+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floo
 FUNCTIONS: Final = frozenset(
     row.name for row in OPERATORS for form in row.surface if form.startswith(f"{row.name}(")
 )
-"""Operators that recipes call by their names. ``min`` and ``max`` of one list are ``least`` and ``greatest``."""
+"""Operators that recipes call by name. ``min`` and ``max`` of one list are ``least`` and ``greatest``."""
 
 
 class Lowering:
@@ -68,7 +68,7 @@ class Lowering:
             case s.Unary(operator, body):
                 return self._unary(operator, body, span)
             case s.Chain(first, rest):
-                return self._chain(first, rest, span)
+                return self._chain(first, rest)
             case s.Power(base, exponent):
                 return self._apply("pow", (base, exponent), span, shown="**")
             case s.Comparison(first, rest):
@@ -148,7 +148,7 @@ class Lowering:
             return self._graph.constant(-body.value, span)
         return self._apply("neg" if operator == "-" else "not", (body,), span, shown=operator)
 
-    def _chain(self, first: s.Expression, rest: Sequence[tuple[str, s.Expression]], span: Span) -> int | None:
+    def _chain(self, first: s.Expression, rest: Sequence[tuple[str, s.Expression]]) -> int | None:
         node = self.value(first)
         start, end = first.span.start, first.span.end
         for operator, operand in rest:
@@ -158,7 +158,9 @@ class Lowering:
                 continue
             spans = (Span(start, end), operand.span)
             end = max(operand.span.end, start)
-            node = self._graph.apply(ARITHMETIC[operator], (node, other), None, Span(start, end), spans, operator)
+            node = self._graph.apply(
+                ARITHMETIC[operator], (node, other), None, Span(start, end), spans, operator
+            )
         return node
 
     def _comparison(
@@ -190,7 +192,9 @@ class Lowering:
         if one is None or other is None:
             return None
         span = Span(left.span.start, max(left.span.start, right.span.end))
-        return self._graph.apply(COMPARISONS[operator], (one, other), None, span, (left.span, right.span), operator)
+        return self._graph.apply(
+            COMPARISONS[operator], (one, other), None, span, (left.span, right.span), operator
+        )
 
     def _membership(
         self, node: int | None, left: s.Expression, right: s.Expression, span: Span, *, negated: bool
@@ -236,8 +240,9 @@ class Lowering:
             return None
         kind = self._graph.type(items)
         if not isinstance(kind, t.List):
-            spans = (each.source.span,)
-            return self._graph.apply("each", (items, items, items), None, each.span, spans, "for")
+            return self._graph.apply(
+                "each", (items, items, items), None, each.span, [each.source.span], "for"
+            )
         element = self._graph.leaf("element", kind.element, None, each.name.span, fresh=True)
         if element is None:
             return None
@@ -247,7 +252,7 @@ class Lowering:
         del self._bound[name]
         if bodies is None:
             return None
-        spans = (each.source.span, each.name.span, *(part.span for part in parts))
+        spans = [each.source.span, each.name.span, *(part.span for part in parts)]
         return self._graph.apply("each", (items, element, *bodies), None, each.span, spans, "for")
 
     def _record(self, entries: Sequence[tuple[s.Name, s.Expression]], span: Span) -> int | None:

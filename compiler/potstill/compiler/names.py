@@ -11,7 +11,9 @@ from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report, did_you_mean
 from potstill.compiler.limits import MAX_NAME
 
-RESERVED: Final = frozenset(("and", "or", "not", "if", "else", "in", "for", "true", "false", "none", "answer"))
+RESERVED: Final = frozenset(
+    ("and", "or", "not", "if", "else", "in", "for", "true", "false", "none", "answer")
+)
 """Words that cannot be names."""
 
 Declaration: TypeAlias = (

@@ -28,7 +28,14 @@ def _at(found: s.Expression, least: int, quote: str) -> Doc:
 def _leveled(found: s.Expression, quote: str) -> tuple[int, Doc]:
     match found:
         case s.Conditional(then, test, otherwise):
-            parts = (*_at(then, _OR, quote), " if ", *_at(test, _OR, quote), SOFT, "else ", *_at(otherwise, _CHOICE, quote))
+            parts = (
+                *_at(then, _OR, quote),
+                " if ",
+                *_at(test, _OR, quote),
+                SOFT,
+                "else ",
+                *_at(otherwise, _CHOICE, quote),
+            )
             return _CHOICE, parts
         case s.Logic(operator, operands):
             level = _LEVELS[operator]
@@ -49,16 +56,16 @@ def _leveled(found: s.Expression, quote: str) -> tuple[int, Doc]:
             return _ELEMENT, _element(found, quote)
 
 
-def _operators(first: s.Expression, rest: tuple[tuple[str, s.Expression], ...], level: int, quote: str) -> Doc:
+def _operators(
+    first: s.Expression, rest: tuple[tuple[str, s.Expression], ...], level: int, quote: str
+) -> Doc:
     parts = [*_at(first, level, quote)]
     for operator, operand in rest:
         parts += (f" {operator} ", *_at(operand, level, quote))
     return tuple(parts)
 
 
-def _element(
-    found: s.Expression, quote: str
-) -> Doc:
+def _element(found: s.Expression, quote: str) -> Doc:
     match found:
         case s.Number():
             return (found.text,)

@@ -31,10 +31,8 @@ def _piece(piece: s.Piece) -> str:
             return _bracketed(_options(options), optional=optional)
         case s.Permutation(parts, optional):
             return _bracketed(";".join(map(_sequence, parts)), optional=optional)
-        case s.SlotUse(slot, None):
-            return f"{{{slot.text}}}"
-        case s.SlotUse(slot, s.Name(lexicon)):
-            return f"{{{lexicon}:{slot.text}}}"
+        case s.SlotUse(slot, lexicon):
+            return f"{{{slot.text}}}" if lexicon is None else f"{{{lexicon.text}:{slot.text}}}"
         case s.RuleUse(rule):
             return f"<{rule.text}>"
         case _:

@@ -55,7 +55,9 @@ def _bound(bound: s.Bound) -> str:
             sign, divisor = "-" if negative else "", f"/{denominator.text}" if denominator else ""
             return f"{sign}{numerator.text}{divisor}"
         case s.Period(stretch, negative):
-            return ("-" if negative else "") + " ".join(f"{count.text} {unit}" for count, unit in stretch.parts)
+            return ("-" if negative else "") + " ".join(
+                f"{count.text} {unit}" for count, unit in stretch.parts
+            )
         case s.Day(number):
             return write_date(number)
         case _:

@@ -15,8 +15,9 @@ from potstill.compiler.print_template import template
 from potstill.compiler.print_type import type_text
 
 _GROUPS: Final[dict[type[s.Statement], int]] = {
-    s.Ask: 1, s.RuleDef: 1, s.Skip: 1, s.SlotDef: 2, s.LexiconDef: 2, s.NamesDef: 2, s.ContextDef: 2, s.TableDef: 3,
-    s.Where: 4, s.LetDef: 5, s.Answer: 5, s.Ensure: 6, s.ExampleDef: 7, s.ResolveDef: 8, s.PriorityDef: 8,
+    s.Ask: 1, s.RuleDef: 1, s.Skip: 1, s.SlotDef: 2, s.LexiconDef: 2, s.NamesDef: 2, s.ContextDef: 2,
+    s.TableDef: 3, s.Where: 4, s.LetDef: 5, s.Answer: 5, s.Ensure: 6,
+    s.ExampleDef: 7, s.ResolveDef: 8, s.PriorityDef: 8,
 }  # fmt: skip
 """Statements of one group stand together."""
 

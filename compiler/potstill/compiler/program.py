@@ -20,7 +20,9 @@ from potstill.ir.typing import join, meet, show
 class _Programs:
     """Lowers the statements of one recipe."""
 
-    def __init__(self, names: Names, leaves: Mapping[str, t.Type], tables: Mapping[str, Table], report: Report) -> None:
+    def __init__(
+        self, names: Names, leaves: Mapping[str, t.Type], tables: Mapping[str, Table], report: Report
+    ) -> None:
         self._report = report
         self._graph = Graph(report)
         self._graph.tables.update(tables)

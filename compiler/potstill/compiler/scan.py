@@ -41,7 +41,8 @@ _TOKEN: Final = re.compile(
 _START: Final = re.compile(
     r"""^[ \t]*(?:
     (?:ask|skip|example)[ \t]*["']
-    |(?:family|rule|slot|lexicon|context|list|table|let|resolve)[ \t]+(?!(?:if|else|and|or|in|not|for)\b)[A-Za-z_]
+    |(?:family|rule|slot|lexicon|context|list|table|let|resolve)[ \t]+
+        (?!(?:if|else|and|or|in|not|for)\b)[A-Za-z_]
     |(?:where|ensure|answer)\b(?![ \t]*(?:[-+*/%<>=!)\],]|if\b|else\b|and\b|or\b|in\b|not[ \t]+in\b|for\b|$))
     |answer[ \t]*:
     |priority[ \t]+[-0-9]
@@ -128,7 +129,7 @@ def _bracket(char: str, at: int, brackets: list[tuple[str, int]], report: Report
     elif not brackets:
         report.add(Code.STRAY_BRACKET, Span(at, at + 1), bracket=char)
     else:
-        opening, where = brackets.pop()
+        opening, _ = brackets.pop()
         if _CLOSING[opening] != char:
             data = {"bracket": char, "opening": opening, "expected": _CLOSING[opening]}
             report.add(Code.MISMATCHED_BRACKET, Span(at, at + 1), **data)

@@ -49,7 +49,9 @@ def _resolve(order: s.Name, report: Report) -> Resolve:
     known = {each.value: each for each in Resolve}
     if order.text not in known:
         suggestion = did_you_mean(order.text, known)
-        report.add(Code.UNKNOWN_RESOLVE, order.span, name=order.text, suggestion=suggestion, known=", ".join(known))
+        report.add(
+            Code.UNKNOWN_RESOLVE, order.span, name=order.text, suggestion=suggestion, known=", ".join(known)
+        )
     return known.get(order.text, Resolve.UNIQUE)
 
 

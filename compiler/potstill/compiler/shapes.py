@@ -1,4 +1,4 @@
-"""What is known of templates before they become grammars: what may be empty, which slots get filled and meet."""
+"""What is known of templates before they become grammars: emptiness, slots filled, slots that meet."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _NOTHING: Final = Shape(nullable=True, size=1, depth=1)
 class Shapes:
     """The shapes of one recipe's templates.
 
-    ``neighbours``: pairs of slots that may stand side by side. ``renamed``: the lexicons that are named in uses
-    of a slot, by its name.
+    ``neighbours``: pairs of slots that may stand side by side. ``renamed``: the lexicons that uses of a slot
+    name, by the slot's name.
     """
 
     def __init__(self, names: Names, report: Report) -> None:
@@ -133,7 +133,9 @@ class Shapes:
             return Shape()
         shapes = [self._sequence(part.items) for part in piece.parts]
         pairs = ((one, other) for one in shapes for other in shapes if one is not other)
-        self.neighbours.update((left, right) for one, other in pairs for left in one.last for right in other.first)
+        self.neighbours.update(
+            (left, right) for one, other in pairs for left in one.last for right in other.first
+        )
         return Shape(
             piece.optional or all(shape.nullable for shape in shapes),
             frozenset() if piece.optional else _union(shape.always for shape in shapes),

@@ -51,10 +51,8 @@ def _lexicon(kind: s.TypeSyntax, names: Names, report: Report) -> lx.Lexicon | N
             return _words(found, excepted, report)
         case s.NamesType(name, conditions):
             return _names(name, conditions, names, report)
-        case s.FreeType(None):
-            return lx.Wild()
-        case s.FreeType(str(pattern)):
-            return lx.Pattern(pattern)
+        case s.FreeType(pattern):
+            return lx.Wild() if pattern is None else lx.Pattern(pattern)
         case s.ListType(element, found):
             item = lexicon(element, names, report)
             ends = count_range(found, 1, 100, report)
@@ -150,7 +148,11 @@ def _words(found: s.Range, excepted: tuple[s.Quoted, ...], report: Report) -> lx
         if not fold(phrase.text):
             report.add(Code.VANISHING_TEXT, phrase.span)
             return None
-    return None if ends is None else lx.Words(*ends, tuple(dict.fromkeys(fold(phrase.text) for phrase in excepted)))
+    return (
+        None
+        if ends is None
+        else lx.Words(*ends, tuple(dict.fromkeys(fold(phrase.text) for phrase in excepted)))
+    )
 
 
 def _names(
@@ -163,6 +165,7 @@ def _names(
     names.use(declared)
     kind = value_type(declared.type, report)
     where = tuple(
-        lx.Where(each.key.text, tuple(value.text for value in each.values), each.negated) for each in conditions
+        lx.Where(each.key.text, tuple(value.text for value in each.values), each.negated)
+        for each in conditions
     )
     return None if kind is None else lx.Names(name.text, where, kind)

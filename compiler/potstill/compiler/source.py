@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+
 @dataclass(frozen=True)
 class Source:
     """A recipe's text under the name that diagnostics call it by."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
 from itertools import pairwise
 
 from potstill.compiler import syntax as s
@@ -69,11 +68,10 @@ def _column(
 
 
 def _common(found: Iterable[Constant]) -> t.Type | None:
-    return reduce(_join, (each.type for each in found))
-
-
-def _join(one: t.Type | None, other: t.Type | None) -> t.Type | None:
-    return None if one is None or other is None else join(one, other)
+    common: t.Type | None = None
+    for place, each in enumerate(found):
+        common = join(common, each.type) if common is not None else None if place else each.type
+    return common
 
 
 def _distinct(rows: tuple[s.Row, ...], keys: list[Value], report: Report, *, rising: bool) -> bool:

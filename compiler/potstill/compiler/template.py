@@ -1,4 +1,4 @@
-"""Templates to grammars: linear in the text, whatever they denote. Rules and lexicons are shared, not copied."""
+"""Templates to grammars: linear in the text, whatever they denote. Rules and lexicons are shared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from potstill.ir.lexicons import Lexicon
 
 SKIP: Final = "skip words"
 ORDER: Final = "order"
-"""Rules that no template writes. INVARIANT: with their numbers no identifiers, so no rule of a recipe is called so."""
+"""Rules that no template writes. INVARIANT: no identifiers, so none of a recipe's (ORDER has a number)."""
 
 _SMALL: Final = (g.Text, g.Gap, g.Capture, g.Rule)
 
@@ -56,7 +56,9 @@ class Grammars:
             body = g.seq(self._gap, body, self._gap)
         return g.seq(*fixes, body)
 
-    def _choice(self, options: tuple[s.Sequence, ...], *, optional: bool, opens: bool, closes: bool) -> g.Node:
+    def _choice(
+        self, options: tuple[s.Sequence, ...], *, optional: bool, opens: bool, closes: bool
+    ) -> g.Node:
         parts = [self._sequence(option.items, opens=opens, closes=closes) for option in options]
         return g.alt(*parts, *([g.EMPTY] if optional else []))
 
@@ -82,11 +84,15 @@ class Grammars:
             case s.Choice(options, optional):
                 return self._choice(options, optional=optional, opens=opens, closes=closes)
             case s.Permutation(parts, optional):
-                nodes = [self._shared(self._sequence(part.items, opens=opens, closes=closes)) for part in parts]
+                nodes = [
+                    self._shared(self._sequence(part.items, opens=opens, closes=closes)) for part in parts
+                ]
                 ordered = self._orders_of(tuple(nodes))
                 return g.optional(ordered) if optional else ordered
             case s.SlotUse(slot, lexicon):
-                return g.Capture(slot.text, self._lexicons[lexicon.text] if lexicon else self._slots[slot.text])
+                return g.Capture(
+                    slot.text, self._lexicons[lexicon.text] if lexicon else self._slots[slot.text]
+                )
             case s.RuleUse(rule):
                 return self._rule(rule.text)
             case _:
@@ -106,7 +112,7 @@ class Grammars:
         return g.Rule(name)
 
     def _orders_of(self, parts: tuple[g.Node, ...]) -> g.Node:
-        """All parts in any order: n * 2 ** (n - 1) uses of parts, by a rule for what is left after the first."""
+        """All parts in any order, by a rule for each set of what is left: n * 2 ** (n - 1) uses."""
         if len(parts) == 1:
             return parts[0]
         known: dict[tuple[g.Node, ...], g.Node] = {}

@@ -79,7 +79,9 @@ def _named(kind: s.TypeName, report: Report, inferred: t.Type | None) -> t.Type 
             days = day_range(kind.range, report)
             return None if days is None else t.Date(*days)
         case "text":
-            lengths = (0, t.MAX_UTTERANCE) if kind.range is None else count_range(kind.range, 0, MAX_CELLS, report)
+            lengths = (
+                (0, t.MAX_UTTERANCE) if kind.range is None else count_range(kind.range, 0, MAX_CELLS, report)
+            )
             return None if lengths is None else t.Text(*lengths)
         case "duration":
             if kind.range is None and isinstance(inferred, t.Duration):
@@ -118,4 +120,6 @@ def _outwards(found: t.Number, places: int | None) -> t.Number:
     if places is None:
         return t.Number(found.low, found.high, None)
     scale: int = 10**places
-    return t.Number(Fraction(floor(found.low * scale), scale), Fraction(ceil(found.high * scale), scale), places)
+    return t.Number(
+        Fraction(floor(found.low * scale), scale), Fraction(ceil(found.high * scale), scale), places
+    )

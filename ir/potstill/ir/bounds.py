@@ -105,6 +105,7 @@ def bounds(program: Program) -> Bounds | Excess:
 def _sizes(program: Program) -> list[Extent] | Excess:
     """The extent of every node, or the first node whose value may be too large."""
     bound_by = binders(program)
+    tables = {table.name: extents.of_table(table) for table in program.tables}
     sizes: list[Extent] = []
     for position, node in enumerate(program.nodes):
         match node.op:
@@ -112,6 +113,8 @@ def _sizes(program: Program) -> list[Extent] | Excess:
                 extent = extents.of_value(node.data)  # type: ignore[arg-type]  # a constant holds a value
             case "slot" | "context":
                 extent = extents.of_type(node.type)
+            case "lookup":
+                extent = tables[str(node.data)]
             case "element":
                 extent = extents.cover(sizes[each.args[0]] for each in bound_by.get(position, ()))
             case _:

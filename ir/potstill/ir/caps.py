@@ -35,6 +35,9 @@ INPUT_DENOMINATOR_BITS = 64
 END_BITS = 128
 """Significant bits of the end of a rational range whose denominator would have more bits."""
 
+MAX_COMMON_BITS = 1_024
+"""Bits by which a common denominator may outgrow twice its longest part before it is given up."""
+
 MAX_INPUT_DIGITS = 4_000
 """Digits of a number that comes from outside as a text."""
 

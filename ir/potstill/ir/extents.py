@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from potstill.ir.caps import INPUT_DENOMINATOR_BITS, MAX_BITS
+from potstill.ir.caps import INPUT_DENOMINATOR_BITS, MAX_BITS, MAX_COMMON_BITS
 from potstill.ir.program import Table
 from potstill.ir.rules import Operand, Types
 from potstill.ir.rules_text import decimal_digits, lengths, pieces, with_commas
@@ -44,12 +44,21 @@ Rule: TypeAlias = Callable[[Extents, Types, Operand], Extent]
 
 
 def cover(parts: Iterable[Extent]) -> Extent:
-    """An extent for values that have any of the parts' extents."""
+    """An extent for values that have any of the parts' extents.
+
+    A least common multiple that outgrows its parts (of hundreds of unlike denominators) is not worth knowing:
+    then all is counted as loose bits.
+    """
     parts = tuple(parts)
-    grid = math.lcm(*(part.grid for part in parts))
-    return Extent(
-        grid, max((part.loose for part in parts), default=0), max((part.text for part in parts), default=0)
-    )
+    loose = max((part.loose for part in parts), default=0)
+    text = max((part.text for part in parts), default=0)
+    enough = 2 * max((part.grid.bit_length() for part in parts), default=0) + MAX_COMMON_BITS
+    grid = 1
+    for part in parts:
+        grid = math.lcm(grid, part.grid)
+        if grid.bit_length() > enough:
+            return Extent(1, max(part.denominator_bits for part in parts), text)
+    return Extent(grid, loose, text)
 
 
 def of_type(kind: Type) -> Extent:
@@ -80,6 +89,11 @@ def of_value(value: Value) -> Extent:
             return cover(map(of_value, value))
         case _:
             return Extent()
+
+
+def of_table(table: Table) -> Extent:
+    """The extent of the values in a table."""
+    return cover(of_value(value) for _, value in table.rows)
 
 
 def tightened(extent: Extent, kind: Type) -> Extent:
@@ -173,10 +187,6 @@ def total(args: Extents, kinds: Types, _data: Operand) -> Extent:
             return Extent(args[0].grid, args[0].loose * max(longest, 1))
         case _:
             return args[0]
-
-
-def row(_args: Extents, _kinds: Types, data: Operand) -> Extent:
-    return cover(of_value(value) for _, value in data.rows) if isinstance(data, Table) else Extent()
 
 
 def formatted(args: Extents, kinds: Types, data: Operand) -> Extent:

@@ -48,7 +48,8 @@ OPERATORS = (
     Operator("ne", _LOGIC, ("a != b",), _TWO, rules.equality,
              "Whether two values of one kind differ.", "1/2 != 1/3"),
     Operator("lt", _LOGIC, ("a < b",), _TWO, rules.order,
-             "Whether the left one of two values that have an order is less, earlier or shorter.", "date(2024, 2, 29) < date(2024, 3, 1)"),
+             "Whether the left one of two values that have an order is less, earlier or shorter.",
+             "date(2024, 2, 29) < date(2024, 3, 1)"),
     Operator("le", _LOGIC, ("a <= b",), _TWO, rules.order,
              "Whether the left one is less or equal.", "1/3 <= 0.34"),
     Operator("gt", _LOGIC, ("a > b",), _TWO, rules.order,
@@ -128,8 +129,8 @@ OPERATORS = (
 
     Operator("lookup", _TABLES, ("TABLE[x]",), _ONE, rules.lookup,
              "The value in the row whose key is equal to x; in a table of ranges, in the first row whose "
-             "bound is not below x.", "", (ErrorCode.KEY_MISSING,), failures.missing_key, extents.row,
-             Work.HALVINGS, Holds.TABLE),
+             "bound is not below x.", "", (ErrorCode.KEY_MISSING,), failures.missing_key,
+             work=Work.HALVINGS, holds=Holds.TABLE),
     Operator("has", _TABLES, ("x in TABLE", "x not in TABLE"), _ONE, rules.has_key,
              "Whether the table has a row for x.", work=Work.HALVINGS, holds=Holds.TABLE),
 

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potstill.ir.canonical import SAFE, CanonicalError, Fault, Json, address, decode, encode
+from potstill.ir.canonical import SAFE, CanonicalError, Fault, Json, _marked, address, decode, encode
 
 TEXTS = st.one_of(
     st.text(max_size=8), st.sampled_from(["$int", "$", "$$", "$$int", "a$", "9007199254740992"])
@@ -51,6 +52,25 @@ def test_what_is_written_can_be_read(value: Json) -> None:
 def test_agrees_with_another_writer(value: Json) -> None:
     expected = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
     assert encode(value) == expected.encode("utf-8")
+
+
+@given(VALUES)
+def test_agrees_with_rfc8785(value: Json) -> None:
+    assert encode(value) == rfc8785.dumps(_marked(value, 0))
+
+
+@given(VALUES)
+def test_values_that_are_not_plain_are_found_out(value: Json) -> None:
+    for odd in ((value,), {1: value}, [value, 1.0], {None: value}, [value, float("nan")]):
+        try:
+            expected: object = rfc8785.dumps(_marked(odd, 0))
+        except CanonicalError as error:
+            expected = error.fault
+        try:
+            found: object = encode(odd)
+        except CanonicalError as error:
+            found = error.fault
+        assert found == expected
 
 
 @given(VALUES, VALUES)

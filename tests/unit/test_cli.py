@@ -158,6 +158,9 @@ def test_run(artifacts: Potstill) -> None:
     replies = [json.loads(line) for line in out.splitlines()]
     assert code == 1
     assert [reply["value"] for reply in replies] == [4, "2024-01-02", None]
+    code, out, _ = artifacts("run", "artifacts", "-c", "today=28", stdin="what day is it in 2 days\n")
+    assert code == 1
+    assert "today" in json.loads(out)["error"]
     Path("asked.txt").write_text("double 2\ndouble 3\n", "utf-8")
     code, out, err = artifacts("run", "artifacts", "asked.txt", "--progress")
     assert code == 0

@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from potstill.cli.console import CannotRun, fail
+from potstill.runtime import ContextError
 
 COMMANDS: Final = {
     "new": ("new", "compile"),
@@ -91,6 +92,9 @@ def main() -> None:
         wrong.show()
         sys.exit(2)
     except CannotRun as wrong:
+        fail(str(wrong))
+        sys.exit(2)
+    except ContextError as wrong:
         fail(str(wrong))
         sys.exit(2)
     except BrokenPipeError:

@@ -10,7 +10,7 @@ from potstill.cli.console import NO, YES, emit, json_option, note
 from potstill.compiler.importers.hassil import import_folder
 
 
-@click.group()
+@click.group(epilog="Example:  potstill import hassil intents -o artifacts")
 def command() -> None:
     """Make families out of other systems' files."""
 

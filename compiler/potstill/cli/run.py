@@ -14,6 +14,7 @@ import click
 from potstill.cli.console import NO, YES, note
 from potstill.cli.context import context_option, names_option, read_context, read_names
 from potstill.cli.folder import load
+from potstill.runtime import ContextError
 
 
 @click.command(
@@ -52,9 +53,14 @@ def command(
             if watch:
                 handler.sync(folder)
             utterance, own = _request(text)
-            reply = handler(utterance, {**context, **own})
-            unanswered += not reply.answered
-            click.echo(json.dumps({"utterance": utterance, **reply.to_json()}, ensure_ascii=False))
+            told: dict[str, object]
+            try:
+                reply = handler(utterance, {**context, **own})
+                answered, told = reply.answered, reply.to_json()
+            except ContextError as wrong:
+                answered, told = False, {"error": str(wrong)}
+            unanswered += not answered
+            click.echo(json.dumps({"utterance": utterance, **told}, ensure_ascii=False))
     counters = handler.counters
     note(f"{counters.asked} asked, {counters.asked - unanswered} answered, {counters.seconds:.3f} s")
     return NO if unanswered else YES

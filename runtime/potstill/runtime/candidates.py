@@ -189,7 +189,7 @@ def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: floa
 
 
 def _traced(family: Family, steps: Mapping[int, Value]) -> tuple[Traced, ...]:
-    names = {let.node: let.name for let in family.program.lets} | {family.program.answer: "answer"}
+    names = {family.program.answer: "answer"} | {let.node: let.name for let in family.program.lets}
     nodes = family.program.nodes
     return tuple(
         Traced(position, nodes[position].op, names.get(position), to_python(value, nodes[position].type))

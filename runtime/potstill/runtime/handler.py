@@ -145,7 +145,8 @@ class Handler:
         reply = self.decide(utterance, given, trace=trace)
         if not reply.answered and self.fallback is not None:
             value = self.fallback(utterance, given)
-            if inspect.isawaitable(value):
+            if inspect.iscoroutine(value):
+                value.close()
                 raise TypeError("the fallback is a coroutine function: await handler.ask(...) instead")
             reply = _fallen(reply, value, began)
         return self._counted(utterance, reply)

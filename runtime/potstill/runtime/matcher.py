@@ -118,13 +118,16 @@ class Matcher:
         lexicon = capture.lexicon
         if lexicon.free:
             return (normal.original(capture.start, capture.end),)
-        known = self._values.setdefault(capture.call.element.number, {})
         lexeme = normal.text[capture.start : capture.end]
+        if lexicon.spelled:
+            start = capture.start
+            return lexicon.read(
+                lexeme, self.binding, spell=lambda i, j: normal.original(start + i, start + j)
+            )
+        known = self._values.setdefault(capture.call.element.number, {})
         values = known.get(lexeme)
         if values is None:
-            values = (
-                self.binding.read(lexicon, lexeme) if isinstance(lexicon, Names) else lexicon.read(lexeme)
-            )
+            values = lexicon.read(lexeme, self.binding)
             if len(known) >= MAX_REMEMBERED:
                 known.clear()
             known[lexeme] = values

@@ -160,8 +160,8 @@ class Workshop:
         if element is None:
             if isinstance(lexicon, Names):
                 element = Element(self.number(), None, lexicon)
-            else:
-                element = self.element(lexicon.language(), {})
+            else:  # lexicons of one language may give it other values: no two are one element
+                element = Element(self.number(), self.entry(lexicon.language()), None)
             self._readers[lexicon] = element
         return element
 

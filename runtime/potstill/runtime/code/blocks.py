@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-from potstill.ir.types import *
+from potstill.ir.types import Bool, Number, Type
+from potstill.runtime.code.base import Action
+from potstill.runtime.code.cells import (
+    Block,
+    BoolBlock,
+    BoolCell,
+    Cell,
+    IntBlock,
+    IntCell,
+    RatioBlock,
+    RatioCell,
+)
+from potstill.runtime.code.lists import Element
+from potstill.runtime.code.logic import BoolChoose, Choose, IntChoose, IntIf, RatioChoose
+from potstill.runtime.code.numbers import Grid
+from potstill.runtime.code.operand import (
+    Fixed,
+    Operand,
+    Plain,
+    Ratio,
+    Site,
+    Truth,
+    common,
+    plain,
+    range_of,
+    ratio,
+    word,
+)
 
 
 def block(actions: list[Action], operand: Operand, depth: int) -> Operand:

@@ -39,6 +39,7 @@ from potstill.runtime.code.operand import (
     word,
 )
 from potstill.runtime.code.same import folder
+from potstill.runtime.code.writing import written
 
 
 @dataclass(slots=True)
@@ -260,7 +261,7 @@ def _format(call: Call) -> Plain:
     for piece in data:
         if isinstance(piece, Shape):
             operand, kind = next(inputs)
-            pieces.append(texts.written(operand, kind, piece, call.site))
+            pieces.append(written(operand, kind, piece, call.site))
         else:
             pieces.append(logic.Const(str(piece)))
     return Plain(texts.Format(pieces, call.site.node, call.site.what), call.depth + 2)

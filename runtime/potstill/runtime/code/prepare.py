@@ -9,6 +9,7 @@ from potstill.ir.caps import MAX_BITS
 from potstill.ir.program import Program
 from potstill.ir.types import Number, Type
 from potstill.runtime.code.base import FIRST, UNSET, Action
+from potstill.runtime.code.blocks import held
 from potstill.runtime.code.border import Border, PairBorder, border
 from potstill.runtime.code.cells import IntCell, Keep
 from potstill.runtime.code.guards import Check, Ensure, KeepBetween, KeepCoarser, KeepExact, KeepWithin, Where
@@ -24,7 +25,7 @@ from potstill.runtime.code.operand import (
     truth,
     word,
 )
-from potstill.runtime.code.scope import Builder, held
+from potstill.runtime.code.scope import NO_LOOP, Builder
 
 Inputs = tuple[tuple[str, Type], ...]
 """Names and types, in order."""
@@ -44,7 +45,7 @@ def assemble(
     answer = assembly.let(program.answer, program.declared, "answer")
     assembly.promises()
     builder = assembly.builder
-    blank = [budget - builder.prices[0], None, *[UNSET] * (builder.cells - FIRST)]
+    blank = [budget - builder.prices[NO_LOOP], None, *[UNSET] * (builder.cells - FIRST)]
     borders = [(name, entry(kind)) for _, name, kind in named]
     value = plain(answer, assembly.site(program.answer, "answer")).code
     return Machine(blank, borders, len(slots), builder.main.statements, value, budget)
@@ -72,7 +73,7 @@ class _Assembly:
         self.skip = skip
 
     def _do(self, action: Action, depth: int, price: int = 1) -> None:
-        self.builder.prices[0] += price
+        self.builder.prices[NO_LOOP] += price
         self.builder.main.do(action, depth)
 
     def conditions(self) -> None:

@@ -21,45 +21,28 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from potstill.ir.errors import TypeFault
-from potstill.ir.operators import BY_NAME, result
+from potstill.ir.operators import result
 from potstill.ir.program import Node, Program, Rounding
 from potstill.ir.scopes import free_elements
-from potstill.ir.types import Bool, List, Number, Type
+from potstill.ir.types import List, Type
 from potstill.runtime.code.arithmetic import rounded_quotient
 from potstill.runtime.code.base import Action
-from potstill.runtime.code.cells import (
-    Block,
-    BoolBlock,
-    BoolCell,
-    Cell,
-    IntBlock,
-    IntCell,
-    Keep,
-    KeepOnce,
-    RatioBlock,
-    RatioCell,
-    Record,
-)
-from potstill.runtime.code.lists import Each, Element
-from potstill.runtime.code.logic import And, BoolChoose, Both, Choose, IntChoose, IntIf, Or, RatioChoose
-from potstill.runtime.code.numbers import Grid
+from potstill.runtime.code.blocks import block, choose, held, variable
+from potstill.runtime.code.cells import Keep, KeepOnce, Record
+from potstill.runtime.code.graph import check, uses
+from potstill.runtime.code.lists import Each
+from potstill.runtime.code.logic import And, Both, Or
 from potstill.runtime.code.operand import (
-    Fixed,
     Malformed,
     Operand,
     Plain,
-    Ratio,
     Site,
     Truth,
     cell,
-    common,
     constant,
     numeric,
     plain,
-    range_of,
-    ratio,
     truth,
-    word,
 )
 from potstill.runtime.code.operations import OPERATIONS, Call
 
@@ -91,6 +74,10 @@ class Region:
         """Append a statement."""
         self.statements.append(statement)
         self.depth = max(self.depth, depth)
+
+    def close(self, operand: Operand) -> Operand:
+        """The region's code, as one operand."""
+        return block(self.statements, operand, self.depth) if self.statements else operand
 
 
 Task: TypeAlias = Generator["Task", Operand, Operand]
@@ -168,7 +155,7 @@ class Builder:
             self.known[position] = cell(operand, place)
             return block([Keep(place, operand.code)], self.known[position], operand.depth + 1)
         inner = Region(lazy=True, loop=loop)
-        operand = close(inner, self._recorded([position], (yield self._make(position, node, inner))))
+        operand = inner.close(self._recorded([position], (yield self._make(position, node, inner))))
         for element in self.free[position]:
             self.resets[element].append(place)
         self.shared[position] = KeepOnce(place, operand.code), cell(operand, place), operand.depth + 1
@@ -285,7 +272,7 @@ class Builder:
         """Code that runs only if it is needed, or as often as a loop says."""
         region = Region(lazy=True, loop=loop)
         operand = yield self._visit(position, region)
-        return close(region, operand)
+        return region.close(operand)
 
     def _each(self, position: int, node: Node, region: Region) -> Task:
         """A comprehension: its body and its condition are computed for every element."""

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from potstill.ir.program import Shape
-from potstill.ir.types import Bool, Date, Duration, MonthDay, Number, Text, Time, Type
 from potstill.runtime.code.base import WORD_SHIFT, BoolCode, Code, Frame, IntCode, RatioCode, charge
-from potstill.runtime.code.operand import (
-    Fixed,
-    Malformed,
-    Numeric,
-    Operand,
-    Site,
-    fixed,
-    numeric,
-    plain,
-    range_of,
-    ratio,
-    toll,
-    truth,
-    within,
-)
 from potstill.runtime.code.rounding import HALF_UP, divide
 
-UNSHAPED_PLACES = 12
+UNSHAPED_PLACES: Final = 12
+"""A number without a shape is a decimal where so many places are exact."""
+
+UNITS: Final = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 class Length(IntCode):
@@ -154,9 +140,6 @@ class DurationText(Code):
         return ("minus " if seconds < 0 else "") + " ".join(parts)
 
 
-UNITS = [("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)]
-
-
 class NumberText(Code):
     """A number with ``places`` decimal places, rounded half up; with -1, as few as are exact.
 
@@ -202,7 +185,7 @@ class GridText(Code):
         return decimal(size, self.places, content < 0, self.grouped)
 
 
-CHUNK = 4000
+CHUNK: Final = 4000
 """Digits that are written at once: Python refuses to write integers of more than 4300."""
 
 
@@ -236,44 +219,3 @@ def decimal(size: int, places: int, negative: bool, grouped: bool) -> str:
         return sign + spelt(size, grouped)
     unit = 10**places
     return f"{sign}{spelt(size // unit, grouped)}.{digits(size % unit).rjust(places, '0')}"
-
-
-def written(operand: Operand, kind: Type, shape: Shape, site: Site) -> Code:
-    """Code for the text of an operand of a type, in a shape."""
-    match kind:
-        case Text():
-            return plain(operand, site).code
-        case Bool():
-            return BoolText(truth(operand, site).code)
-        case Number():
-            return _number(numeric(operand, site), shape, site)
-        case Date() | MonthDay() | Time() | Duration():
-            body = fixed(operand, 0, site)
-            if isinstance(kind, Duration):
-                return DurationText(toll(body, site).code)
-            whole = _within(body, kind, site)
-            match kind:
-                case Date():
-                    return DateText(whole)
-                case MonthDay():
-                    return MonthDayText(whole)
-                case _:
-                    return TimeText(whole)
-        case _:
-            raise Malformed(site.node, "a value that no text can hold")
-
-
-def _number(operand: Numeric, shape: Shape, site: Site) -> Code:
-    places = -1 if shape.places is None else shape.places
-    if isinstance(operand, Fixed) and operand.span is not None:
-        whole = 0 if operand.scale == 0 and places < 0 else places
-        if whole >= 0:
-            return GridText(operand.code, operand.scale, whole, shape.grouped)
-    return NumberText(ratio(operand, site).code, places, shape.grouped, site.node, site.what)
-
-
-def _within(operand: Fixed, kind: Type, site: Site) -> IntCode:
-    """An operand whose text is only written where it lies in its type's range."""
-    known = range_of(kind)
-    assert known is not None
-    return within(operand, known[1], known[2], site).code

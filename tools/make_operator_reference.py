@@ -30,7 +30,8 @@ clause V12 there says what a unit of work is.
 - *Kinds that have an order* are numbers, dates, days of the year, times of day and durations.
 - *Errors* are those in which the operation itself may end, where the types of its arguments do not rule
   them out.
-- Examples are conditions that hold.
+- Examples are conditions that hold where the slot `n` is 1, the context fields `today` and `birthday` are
+  2024-02-29 and 02-29, the optional field `tip` is absent, and `FEES` is `{ ..1: 5, ..9: 8 }`.
 """
 
 
@@ -58,8 +59,7 @@ def _entry(row: Operator) -> Iterator[str]:
         yield f"- Errors: {', '.join(f'`{error.value}`' for error in row.errors)}"
     if row.type_rule is not None:
         yield f"- Cost: {row.work.value}"
-    if row.example:
-        yield f"- Example: `{row.example}`"
+    yield f"- Example: `{row.example}`"
 
 
 def _arity(row: Operator) -> str:

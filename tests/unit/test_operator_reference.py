@@ -6,15 +6,19 @@ import importlib.util
 import re
 import unicodedata
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from potstill.compiler import compile_recipe
 from potstill.ir import caps
 from potstill.ir.errors import ErrorCode
+from potstill.ir.operator import Operator
 from potstill.ir.operators import OPERATORS
-from potstill.ir.program import Rounding
+from potstill.ir.program import Program, Rounding
+from potstill.ir.reference.evaluate import Answer, evaluate
 from potstill.ir.rounding import MODES, rounded
 
 
@@ -66,6 +70,41 @@ def test_clauses_are_numbered_in_order(root: Path) -> None:
         body = re.split(r"^## V\d+\. ", text, flags=re.MULTILINE)[section]
         clauses = re.findall(r"^- \*\*V(\d+)\.(\d+)\*\* ", body, re.MULTILINE)
         assert clauses == [(str(section), str(number)) for number in range(1, len(clauses) + 1)]
+
+
+SETTING = """\
+family setting
+"The setting of the examples in the operator reference."
+ask "show {n}"
+slot n: int 1..2
+context today: date
+context birthday: monthday
+context tip: int 1..9 optional
+table FEES: int 0..9 -> int 0..99 { ..1: 5, ..9: 8 }
+let used = [FEES[n], year(today), day(birthday), default(tip, 1)]
+answer EXAMPLE
+"""
+
+
+@pytest.mark.parametrize("row", OPERATORS, ids=attrgetter("name"))
+def test_examples_are_well_typed_use_their_operator_and_hold(row: Operator) -> None:
+    compiled = compile_recipe(SETTING.replace("EXAMPLE", row.example))
+    assert compiled.family is not None, compiled.render()
+    program = compiled.family.program
+    assert any(program.nodes[node].op == row.name for node in below(program, program.answer))
+    context = {"today": 738_945, "birthday": 229, "tip": None}
+    outcome = evaluate(program, {"n": 1}, context)
+    assert isinstance(outcome, Answer)
+    assert outcome.value is True
+
+
+def below(program: Program, root: int) -> set[int]:
+    """The nodes that a node's value is made of, itself included."""
+    found = {root}
+    for position in reversed(range(root + 1)):
+        if position in found:
+            found.update(program.nodes[position].args)
+    return found
 
 
 def test_no_row_says_the_same_as_another() -> None:

@@ -60,7 +60,8 @@ class Operator:
     """One row.
 
     ``arity``: the least and the greatest number of arguments (None: any number). ``type_rule``: None for
-    leaves, whose types are declared. ``lazy``: an error in an argument that is not needed does not count.
+    leaves, whose types are declared. ``example``: a condition that holds, in the setting that the reference
+    describes. ``lazy``: an error in an argument that is not needed does not count.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Operator:
     arity: tuple[int, int | None]
     type_rule: TypeRule | None
     doc: str
-    example: str = ""
+    example: str
     errors: tuple[ErrorCode, ...] = ()
     error_rule: ErrorRule = failures.never
     extent: extents.Rule = extents.same

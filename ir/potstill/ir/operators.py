@@ -23,13 +23,14 @@ _BY_ZERO, _EMPTY = (ErrorCode.DIVISION_BY_ZERO,), (ErrorCode.EMPTY_LIST,)
 
 OPERATORS = (
     Operator("const", _LEAVES, ("12", "0.05", '"red"', "true", "none"), _ZERO, None,
-             "The constant itself.", holds=Holds.VALUE),
+             "The constant itself.", "12 == 12.0", holds=Holds.VALUE),
     Operator("slot", _LEAVES, ("n",), _ZERO, None,
-             "The value that the utterance gives to a slot.", holds=Holds.NAME),
+             "The value that the utterance gives to a slot.", "n == 1", holds=Holds.NAME),
     Operator("context", _LEAVES, ("today",), _ZERO, None,
-             "What the host says about the world: a declared field of the context.", holds=Holds.NAME),
+             "What the host says about the world: a declared field of the context.",
+             "year(today) == 2024", holds=Holds.NAME),
     Operator("element", _LEAVES, ("x",), _ZERO, None,
-             "The element that the enclosing comprehension looks at."),
+             "The element that the enclosing comprehension looks at.", "[x for x in [1, 2]] == [1, 2]"),
 
     Operator("not", _LOGIC, ("not a",), _ONE, rules.logical,
              "True if the argument is false.", "not false"),
@@ -129,17 +130,19 @@ OPERATORS = (
 
     Operator("lookup", _TABLES, ("TABLE[x]",), _ONE, rules.lookup,
              "The value in the row whose key is equal to x; in a table of ranges, in the first row whose "
-             "bound is not below x.", "", (ErrorCode.KEY_MISSING,), failures.missing_key,
+             "bound is not below x.", "FEES[n] == 5", (ErrorCode.KEY_MISSING,), failures.missing_key,
              work=Work.HALVINGS, holds=Holds.TABLE),
     Operator("has", _TABLES, ("x in TABLE", "x not in TABLE"), _ONE, rules.has_key,
-             "Whether the table has a row for x.", work=Work.HALVINGS, holds=Holds.TABLE),
+             "Whether the table has a row for x.", "20 not in FEES", work=Work.HALVINGS, holds=Holds.TABLE),
 
     Operator("record", _RECORDS, ("{name: x, other: y}",), (0, None), rules.record,
-             "The record of the named values, in the order of writing.", holds=Holds.FIELDS),
+             "The record of the named values, in the order of writing.",
+             "{a: n, b: 2} == {a: 1, b: 2}", holds=Holds.FIELDS),
     Operator("present", _RECORDS, ("present(x)",), _ONE, rules.presence,
-             "Whether an optional value is there."),
+             "Whether an optional value is there.", "not present(tip)"),
     Operator("default", _RECORDS, ("default(x, y)",), _TWO, rules.default,
-             "The optional value if it is there, else the second value."),
+             "The optional value if it is there, else the second value.",
+             "default(tip, 3) == 3"),
 
     Operator("format", _TEXTS, ('f"{x}"', 'f"{x:.2f}"', 'f"{x:,}"', 'f"{x:,.2f}"'), (0, None),
              rules_text.format, "A text with values written into it; see Formats.",
@@ -179,7 +182,7 @@ OPERATORS = (
              "days_between(date(2024, 2, 28), date(2024, 3, 1)) == 2"),
     Operator("on_year", _DATES, ("on_year(m, y)",), _TWO, rules_calendar.on_year,
              "The date of a day of the year in a year; 29 February only where the year has it.",
-             "", (ErrorCode.INVALID_DATE,), failures.not_that_year),
+             "on_year(birthday, 2024) == date(2024, 2, 29)", (ErrorCode.INVALID_DATE,), failures.not_that_year),
 
     Operator("time", _TIMES, ("time(h, m)",), _TWO, rules_calendar.time,
              "The time of day of an hour, 0 to 23, and a minute, 0 to 59.",

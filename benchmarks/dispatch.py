@@ -15,7 +15,9 @@ import re2
 
 from benchmarks.rows import Row, each, quantile, typical
 from benchmarks.synthetic import Synthetic, families, utterances
+from potstill.ir.artifact import dump, load, make
 from potstill.ir.binding import EMPTY_BINDING
+from potstill.runtime import Handler
 from potstill.runtime.matcher import Matcher, Member, matcher
 
 MANY = 10_000
@@ -61,6 +63,28 @@ def against_re2() -> list[Row]:
             2.0,
             against="google-re2 Set.Match, same run",
         ),
+    ]
+
+
+def handled() -> list[Row]:
+    """The whole of a handler's call, from files' bytes on: known requests, and ones never seen before."""
+    made = families(PEER)
+    files = [dump(make(f"synthetic {one.family.name}", one.family)) for one in made]
+    began = perf_counter()
+    artifacts = [load(data) for data in files]
+    loaded = perf_counter()
+    handler = Handler(artifacts)
+    ready = perf_counter()
+    asked = utterances(made, 2000)
+    known = each(handler, asked)
+    unseen = each(handler, utterances(made, 1000, seed=4), repeats=1)
+    return [
+        Row(f"loading {PEER} artifacts, addresses checked", loaded - began, "s"),
+        Row("preparing them for a handler", ready - loaded, "s"),
+        Row(f"handler call at {PEER} families, median", typical(known), "µs"),
+        Row("the same, p99", quantile(known, 0.99), "µs"),
+        Row("handler call on requests never seen before, median", typical(unseen), "µs"),
+        Row("the same, p99", quantile(unseen, 0.99), "µs"),
     ]
 
 
@@ -157,7 +181,7 @@ def _resident(count: int) -> int:
 
 def rows() -> list[Row]:
     """All rows of this benchmark."""
-    return [*against_re2(), *by_number(), *memory()]
+    return [*against_re2(), *handled(), *by_number(), *memory()]
 
 
 if __name__ == "__main__":

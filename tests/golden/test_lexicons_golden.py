@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
 from potstill.ir.normal import fold
-from tests.strategies.lexicons import LEXICONS, show
+from tests.strategies.lexicons import GOLDEN, LEXICONS, show
 
-CASES = tomllib.loads((Path(__file__).parent / "lexicons.toml").read_text("utf-8"))
-READ = [(name, case[0], case[1:]) for name, cases in CASES.items() for case in cases["reads"]]
-REFUSED = [(name, text) for name, cases in CASES.items() for text in cases.get("refuses", [])]
+READ = [(name, case[0], case[1:]) for name, cases in GOLDEN.items() for case in cases["reads"]]
+REFUSED = [(name, text) for name, cases in GOLDEN.items() for text in cases.get("refuses", [])]
 
 
 def test_every_lexicon_has_cases() -> None:
-    assert CASES.keys() == LEXICONS.keys()
+    assert GOLDEN.keys() == LEXICONS.keys()
 
 
 @pytest.mark.parametrize(("name", "text", "shown"), READ)

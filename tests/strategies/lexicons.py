@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import assert_never
 
@@ -100,6 +102,12 @@ LEXICONS: dict[str, Lexicon] = {
     "list(money) 1..3": Lists(_money("USD", "0", 1000), 1, 3),
     "list(duration) 1..2": Lists(Durations(0, 86_400), 1, 2),
 }
+
+
+GOLDEN: dict[str, dict[str, list[str | list[str]]]] = tomllib.loads(
+    (Path(__file__).parent.parent / "golden" / "lexicons.toml").read_text("utf-8")
+)
+"""By lexicon, what it reads, with the values, and what it refuses."""
 
 
 def show(kind: t.Type, value: Value) -> str:

@@ -6,7 +6,7 @@ said, exactly, by :mod:`potstill.ir.reference.evaluate`, whose arms stand in the
 
 from __future__ import annotations
 
-from potstill.ir import extents, failures, rules, rules_calendar, rules_text
+from potstill.ir import extents, failures, rules, rules_calendar, rules_lists, rules_text
 from potstill.ir.errors import ErrorCode, FaultCode, TypeFault
 from potstill.ir.operator import Category, Holds, Operator, Work
 from potstill.ir.program import Node, Program
@@ -94,33 +94,33 @@ OPERATORS = (
     Operator("ceil", _NUMBERS, ("ceil(x)",), _ONE, rules.ceil,
              "The least whole number that is not below x.", "ceil(-2.5) == -2"),
 
-    Operator("list", _LISTS, ("[a, b, c]",), (0, None), rules.display,
+    Operator("list", _LISTS, ("[a, b, c]",), (0, None), rules_lists.display,
              "The list of the values, in order.", "len([1, 1]) == 2"),
-    Operator("index", _LISTS, ("xs[i]",), _TWO, rules.index,
+    Operator("index", _LISTS, ("xs[i]",), _TWO, rules_lists.index,
              "The element at a position, counted from 0; there are no negative positions.",
              "[5, 6, 7][1] == 6", (ErrorCode.INDEX_OUT_OF_RANGE,), failures.indexing),
-    Operator("len", _LISTS, ("len(xs)",), _ONE, rules.length,
+    Operator("len", _LISTS, ("len(xs)",), _ONE, rules_lists.length,
              "How many elements a list has, or how many code points a text.", 'len("cup") == 3'),
-    Operator("sum", _LISTS, ("sum(xs)", "sum(e for x in xs if c)"), _ONE, rules.total,
+    Operator("sum", _LISTS, ("sum(xs)", "sum(e for x in xs if c)"), _ONE, rules_lists.total,
              "The sum of a list of numbers or durations; 0 for the empty one.",
              "sum([0.5, 1/2]) == 1", extent=extents.total, work=Work.ELEMENTS),
-    Operator("any", _LISTS, ("any(xs)", "any(e for x in xs if c)"), _ONE, rules.quantifier,
+    Operator("any", _LISTS, ("any(xs)", "any(e for x in xs if c)"), _ONE, rules_lists.quantifier,
              "Whether an element is true; all of them are computed.", "not any(x > 2 for x in [1, 2])"),
-    Operator("all", _LISTS, ("all(xs)", "all(e for x in xs if c)"), _ONE, rules.quantifier,
+    Operator("all", _LISTS, ("all(xs)", "all(e for x in xs if c)"), _ONE, rules_lists.quantifier,
              "Whether no element is false; all of them are computed.", "all(x > 0 for x in [1, 2])"),
-    Operator("least", _LISTS, ("min(xs)",), _ONE, rules.extremum,
+    Operator("least", _LISTS, ("min(xs)",), _ONE, rules_lists.extremum,
              "The least element of a list.", "min([3, 1, 2]) == 1",
              _EMPTY, failures.emptiness, work=Work.ELEMENTS),
-    Operator("greatest", _LISTS, ("max(xs)",), _ONE, rules.extremum,
+    Operator("greatest", _LISTS, ("max(xs)",), _ONE, rules_lists.extremum,
              "The greatest element of a list.", "max([3, 1, 2]) == 3",
              _EMPTY, failures.emptiness, work=Work.ELEMENTS),
-    Operator("sorted", _LISTS, ("sorted(xs)",), _ONE, rules.sort,
+    Operator("sorted", _LISTS, ("sorted(xs)",), _ONE, rules_lists.sort,
              "The elements in rising order.", "sorted([3, 1, 2]) == [1, 2, 3]",
              work=Work.COMPARISONS),
-    Operator("contains", _LISTS, ("x in xs", "x not in xs"), _TWO, rules.membership,
+    Operator("contains", _LISTS, ("x in xs", "x not in xs"), _TWO, rules_lists.membership,
              "Whether an element of the list is equal to the value.", '"RED" in ["red", "blue"]',
              work=Work.ELEMENTS),
-    Operator("each", _LISTS, ("[e for x in xs]", "[e for x in xs if c]"), (3, 4), rules.each,
+    Operator("each", _LISTS, ("[e for x in xs]", "[e for x in xs if c]"), (3, 4), rules_lists.each,
              "The values of an expression for every element of a list, in order, or for those that fulfil "
              "a condition.", "[x * x for x in [1, 2, 3] if x != 2] == [1, 9]",
              extent=extents.body, work=Work.PASSES),
@@ -128,19 +128,19 @@ OPERATORS = (
              "The texts of a list as one text, with the separator between them.",
              'join(["a", "b"], ", ") == "a, b"', extent=extents.joined, holds=Holds.SEPARATOR),
 
-    Operator("lookup", _TABLES, ("TABLE[x]",), _ONE, rules.lookup,
+    Operator("lookup", _TABLES, ("TABLE[x]",), _ONE, rules_lists.lookup,
              "The value in the row whose key is equal to x; in a table of ranges, in the first row whose "
              "bound is not below x.", "FEES[n] == 5", (ErrorCode.KEY_MISSING,), failures.missing_key,
              work=Work.HALVINGS, holds=Holds.TABLE),
-    Operator("has", _TABLES, ("x in TABLE", "x not in TABLE"), _ONE, rules.has_key,
+    Operator("has", _TABLES, ("x in TABLE", "x not in TABLE"), _ONE, rules_lists.has_key,
              "Whether the table has a row for x.", "20 not in FEES", work=Work.HALVINGS, holds=Holds.TABLE),
 
-    Operator("record", _RECORDS, ("{name: x, other: y}",), (0, None), rules.record,
+    Operator("record", _RECORDS, ("{name: x, other: y}",), (0, None), rules_lists.record,
              "The record of the named values, in the order of writing.",
              "{a: n, b: 2} == {a: 1, b: 2}", holds=Holds.FIELDS),
-    Operator("present", _RECORDS, ("present(x)",), _ONE, rules.presence,
+    Operator("present", _RECORDS, ("present(x)",), _ONE, rules_lists.presence,
              "Whether an optional value is there.", "not present(tip)"),
-    Operator("default", _RECORDS, ("default(x, y)",), _TWO, rules.default,
+    Operator("default", _RECORDS, ("default(x, y)",), _TWO, rules_lists.default,
              "The optional value if it is there, else the second value.",
              "default(tip, 3) == 3"),
 
@@ -182,7 +182,8 @@ OPERATORS = (
              "days_between(date(2024, 2, 28), date(2024, 3, 1)) == 2"),
     Operator("on_year", _DATES, ("on_year(m, y)",), _TWO, rules_calendar.on_year,
              "The date of a day of the year in a year; 29 February only where the year has it.",
-             "on_year(birthday, 2024) == date(2024, 2, 29)", (ErrorCode.INVALID_DATE,), failures.not_that_year),
+             "on_year(birthday, 2024) == date(2024, 2, 29)",
+             (ErrorCode.INVALID_DATE,), failures.not_that_year),
 
     Operator("time", _TIMES, ("time(h, m)",), _TWO, rules_calendar.time,
              "The time of day of an hour, 0 to 23, and a minute, 0 to 59.",

@@ -133,7 +133,7 @@ def _in_template(span: Span, found: str, expected: Set[str], text: str) -> Diagn
     if found == "{" and text[span.start + 1 : span.start + 2] == "}":
         hint = "name the slot between the braces"
     elif found in "|;":
-        hint = "alternatives `(a|b)` and any orders `(a;b)` cannot be mixed in one bracket: add brackets"
+        hint = f"a literal one is written `\\{found}`; `(a|b)` and `(a;b)` cannot be mixed in one bracket"
     elif found in ")]}>":
         hint = f"write `\\{found}` for a literal one, or the bracket that it closes"
     else:

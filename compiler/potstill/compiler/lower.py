@@ -39,8 +39,8 @@ class Lowering:
         self._bound: dict[str, int] = {}
         self.lets: dict[str, int | None] = {}
         self.answer: int | None = None
-        self.place = "where"
-        """The statement that is lowered: ``where`` may not name lets, only ``ensure`` may say ``answer``."""
+        self.promising = False
+        """Whether ``ensure`` is lowered, which alone may say ``answer``."""
 
     def value(self, expression: s.Expression) -> int | None:
         """The node of an expression; None if it is wrong, which has been reported."""
@@ -129,16 +129,13 @@ class Lowering:
                 assert_never(declared)
 
     def _let(self, name: str, span: Span) -> int | None:
-        if self.place == "where":
-            self._report.add(Code.LET_IN_WHERE, span, name=name)
-            return None
         if name not in self.lets:
             self._report.add(Code.USED_BEFORE, span, name=name)
             return None
         return self.lets[name]
 
     def _result(self, span: Span) -> int | None:
-        if self.place != "ensure":
+        if not self.promising:
             self._report.add(Code.ANSWER_OUTSIDE_ENSURE, span)
             return None
         return self.answer

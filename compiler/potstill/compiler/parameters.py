@@ -7,7 +7,7 @@ from typing import Final
 
 from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
-from potstill.compiler.constants import constant_of
+from potstill.compiler.constants import Constant, constant
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.limits import MAX_SLOTS
 from potstill.compiler.names import Names
@@ -17,7 +17,7 @@ from potstill.ir import lexicons as lx
 from potstill.ir import types as t
 from potstill.ir.family import Slot
 from potstill.ir.lexicons.vocabulary import NUMBER_WORDS
-from potstill.ir.typing import join, show
+from potstill.ir.typing import contains, join, show
 
 _NUMERIC: Final = (
     lx.Integers, lx.Decimals, lx.Money, lx.Percents, lx.Fractions, lx.Multipliers, lx.Ordinals, lx.Durations,
@@ -75,11 +75,22 @@ def _slot(
         if declared.optional:
             report.add(Code.OPTIONAL_DEFAULT, declared.default.span, name=name)
             return None
-        found = constant_of(declared.default, kind, Code.DEFAULT_TYPE, report, name=name)
+        found = constant(declared.default, report)
         if found is None:
             return None
-        default = found.value
+        both = _widened(kind, found)
+        if both is None:
+            report.add(Code.DEFAULT_TYPE, declared.default.span, name=name, type=show(kind))
+            return None
+        kind, default = both, found.value
     return Slot(name, reads, t.Optional(kind) if declared.optional else kind, declared.flavour, default)
+
+
+def _widened(kind: t.Type, default: Constant) -> t.Type | None:
+    """The slot's type with its default: of one kind; but an enumeration stays what it is."""
+    if isinstance(kind, t.Text):
+        return kind if contains(kind, default.value) else None
+    return join(kind, default.type)
 
 
 def _without_numbers(name: str, slots: dict[str, Slot], names: Names, shapes: Shapes) -> lx.Lexicon:

@@ -33,12 +33,10 @@ class _Programs:
     def program(self, tree: s.Recipe) -> Program | None:
         """The program; None if the recipe is wrong there."""
         statements = tree.statements
-        self._lowering.place = "where"
-        wheres = [self._condition(each.test) for each in statements if isinstance(each, s.Where)]
-        self._lowering.place = "let"
         for each in statements:
             if isinstance(each, s.LetDef):
                 self._let(each)
+        wheres = [self._condition(each.test) for each in statements if isinstance(each, s.Where)]
         answers = [each for each in statements if isinstance(each, s.Answer)]
         for extra in answers[1:]:
             self._report.add(Code.SET_TWICE, extra.span, word="answer")
@@ -47,7 +45,7 @@ class _Programs:
             return None
         answer = self._lowering.value(answers[0].value)
         declared = self._declared(answers[0].type, answer, answers[0].value)
-        self._lowering.answer, self._lowering.place = answer, "ensure"
+        self._lowering.answer, self._lowering.promising = answer, True
         ensures = [self._condition(each.test) for each in statements if isinstance(each, s.Ensure)]
         if answer is None:
             return None

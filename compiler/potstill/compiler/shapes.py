@@ -12,6 +12,7 @@ from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.limits import MAX_ORDERED, MAX_TEMPLATE_DEPTH
 from potstill.compiler.names import Names, unknown
+from potstill.ir.normal_table import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Shape:
     """Of a piece of a template.
 
     ``nullable``: it may read nothing. ``always`` and ``ever``: the slots that every path and some path fills.
-    ``first`` and ``last``: the slots that may begin and end what it reads. ``size`` and ``depth``: nodes and
-    levels of its grammar, rules included each time they are used.
+    ``first`` and ``last``: the slots that may begin and end what it reads; ``mark``: a punctuation mark may
+    begin it. ``size`` and ``depth``: nodes and levels of its grammar, rules included each time they are used.
     """
 
     nullable: bool = False
@@ -28,6 +29,7 @@ class Shape:
     ever: frozenset[str] = frozenset()
     first: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
+    mark: bool = False
     size: int = 3
     depth: int = 3
 
@@ -47,7 +49,7 @@ class Shapes:
         self._report = report
         self._rules: dict[str, Shape] = {}
         self._open: list[str] = []
-        self._nullable: dict[int, bool] = {}
+        self._seen: dict[int, Shape] = {}
         self._level = 0
         self.neighbours: set[tuple[str, str]] = set()
         self.renamed: dict[str, list[s.Name]] = {}
@@ -68,7 +70,11 @@ class Shapes:
 
     def nullable(self, piece: s.Piece) -> bool:
         """Whether a piece of a template, which has been looked at, may read nothing."""
-        return self._nullable[id(piece)]
+        return self._seen[id(piece)].nullable
+
+    def mark(self, piece: s.Piece) -> bool:
+        """Whether a piece of a template, which has been looked at, may begin with a punctuation mark."""
+        return self._seen[id(piece)].mark
 
     def _choice(self, options: tuple[s.Sequence, ...], *, optional: bool) -> Shape:
         shapes = [self._sequence(option.items) for option in options]
@@ -81,34 +87,36 @@ class Shapes:
             _union(shape.ever for shape in shapes),
             _union(shape.first for shape in shapes),
             _union(shape.last for shape in shapes),
+            any(shape.mark for shape in shapes),
             1 + sum(shape.size for shape in shapes),
             1 + max(shape.depth for shape in shapes),
         )
 
     def _sequence(self, items: tuple[s.Piece, ...]) -> Shape:
-        nullable, size, depth = True, 1, 1
+        nullable, mark, size, depth = True, False, 1, 1
         always, ever, first, last = (frozenset[str]() for _ in range(4))
         for item in items:
             shape = self._piece(item)
             self.neighbours.update((left, right) for left in last for right in shape.first)
             always, ever = always | shape.always, ever | shape.ever
             first = first | shape.first if nullable else first
+            mark = mark or (nullable and shape.mark)
             last = last | shape.last if shape.nullable else shape.last
             nullable = nullable and shape.nullable
             size, depth = size + shape.size, max(depth, 1 + shape.depth)
-        return Shape(nullable, always, ever, first, last, size, depth)
+        return Shape(nullable, always, ever, first, last, mark, size, depth)
 
     def _piece(self, piece: s.Piece) -> Shape:
         self._level += 1
         shape = self._inside(piece) if self._level <= MAX_TEMPLATE_DEPTH else self._too_deep(piece)
         self._level -= 1
-        self._nullable[id(piece)] = shape.nullable
+        self._seen[id(piece)] = shape
         return shape
 
     def _inside(self, piece: s.Piece) -> Shape:
         match piece:
-            case s.Literal():
-                return Shape()
+            case s.Literal(text):
+                return Shape(mark=text[:1] in table().closing)
             case s.Blank():
                 return _NOTHING
             case s.Choice(options, optional):
@@ -142,6 +150,7 @@ class Shapes:
             _union(shape.ever for shape in shapes),
             _union(shape.first for shape in shapes),
             _union(shape.last for shape in shapes),
+            any(shape.mark for shape in shapes),
             2**count * (4 + sum(shape.size for shape in shapes)),
             3 * count + max(shape.depth for shape in shapes),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
@@ -19,6 +20,19 @@ ORDER: Final = "order"
 """Rules that no template writes. INVARIANT: no identifiers, so none of a recipe's (ORDER has a number)."""
 
 _SMALL: Final = (g.Text, g.Gap, g.Capture, g.Rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What may stand around a piece of a template.
+
+    ``opens``: an utterance may begin here. ``closes``: it may end here. ``mark``: a punctuation mark may
+    follow, before which no blank is needed.
+    """
+
+    opens: bool
+    closes: bool
+    mark: bool
 
 
 class Grammars:
@@ -45,70 +59,73 @@ class Grammars:
         self.rules: dict[str, g.Node] = {}
         self._gap: g.Node = g.GAP
         if skipped:
-            words = g.alt(*(self._literal(s.Literal(each.text, span=each.span)) for each in skipped))
-            self.rules[SKIP] = g.seq(g.GAP, g.Repeat(g.seq(words, g.GAP), 0, None))
+            inside = Edges(opens=False, closes=False, mark=False)
+            words = g.alt(*(self._literal(s.Literal(each.text, span=each.span), inside) for each in skipped))
+            comma = g.optional(g.Text(","))
+            phrases = g.Repeat(g.seq(words, comma, g.GAP), 1, None)
+            self.rules[SKIP] = g.alt(g.GAP, g.seq(comma, g.GAP, phrases))
             self._gap = g.Rule(SKIP)
 
     def ask(self, template: s.Template, fixes: Iterable[g.Fix]) -> g.Node:
         """The node of a whole template, with the constants that it gives to slots."""
-        body = self._choice(template.options, optional=False, opens=True, closes=True)
+        body = self._choice(template.options, Edges(opens=True, closes=True, mark=False), optional=False)
         if self._gap != g.GAP:
             body = g.seq(self._gap, body, self._gap)
         return g.seq(*fixes, body)
 
-    def _choice(
-        self, options: tuple[s.Sequence, ...], *, optional: bool, opens: bool, closes: bool
-    ) -> g.Node:
-        parts = [self._sequence(option.items, opens=opens, closes=closes) for option in options]
+    def _choice(self, options: tuple[s.Sequence, ...], edges: Edges, *, optional: bool) -> g.Node:
+        parts = [self._sequence(option.items, edges) for option in options]
         return g.alt(*parts, *([g.EMPTY] if optional else []))
 
-    def _sequence(self, items: tuple[s.Piece, ...], *, opens: bool, closes: bool) -> g.Node:
-        """``opens``: an utterance may begin here; ``closes``: it may end here."""
-        nullable = [self._shapes.nullable(item) for item in items]
-        ends: list[bool] = []
-        for each in reversed(nullable):
-            ends.append(closes)
-            closes = closes and each
+    def _sequence(self, items: tuple[s.Piece, ...], edges: Edges) -> g.Node:
+        behind: list[Edges] = []
+        for item in reversed(items):
+            behind.append(edges)
+            empty = self._shapes.nullable(item)
+            edges = Edges(
+                opens=edges.opens,
+                closes=edges.closes and empty,
+                mark=self._shapes.mark(item) or (edges.mark and empty),
+            )
         parts: list[g.Node] = []
-        for item, empty in zip(items, nullable, strict=True):
-            parts.append(self._piece(item, opens=opens, closes=ends.pop()))
-            opens = opens and empty
+        opens = edges.opens
+        for item in items:
+            parts.append(self._piece(item, replace(behind.pop(), opens=opens)))
+            opens = opens and self._shapes.nullable(item)
         return g.seq(*parts)
 
-    def _piece(self, piece: s.Piece, *, opens: bool, closes: bool) -> g.Node:
+    def _piece(self, piece: s.Piece, edges: Edges) -> g.Node:
         match piece:
             case s.Literal():
-                return self._literal(piece, opens=opens, closes=closes)
+                return self._literal(piece, edges)
             case s.Blank():
-                return self._gap
+                return g.optional(self._gap) if edges.mark else self._gap
             case s.Choice(options, optional):
-                return self._choice(options, optional=optional, opens=opens, closes=closes)
+                return self._choice(options, edges, optional=optional)
             case s.Permutation(parts, optional):
-                nodes = [
-                    self._shared(self._sequence(part.items, opens=opens, closes=closes)) for part in parts
-                ]
+                nodes = [self._shared(self._sequence(part.items, edges)) for part in parts]
                 ordered = self._orders_of(tuple(nodes))
                 return g.optional(ordered) if optional else ordered
             case s.SlotUse(slot, lexicon):
-                return g.Capture(
-                    slot.text, self._lexicons[lexicon.text] if lexicon else self._slots[slot.text]
-                )
+                reads = self._lexicons[lexicon.text] if lexicon else self._slots[slot.text]
+                return g.Capture(slot.text, reads)
             case s.RuleUse(rule):
                 return self._rule(rule.text)
             case _:
                 assert_never(piece)
 
-    def _literal(self, piece: s.Literal, *, opens: bool = False, closes: bool = False) -> g.Node:
-        node = literal(piece.text, opens=opens, closes=closes)
+    def _literal(self, piece: s.Literal, edges: Edges) -> g.Node:
+        node = literal(piece.text, opens=edges.opens, closes=edges.closes)
         if node == g.EMPTY:
             self._report.add(Code.VANISHING_TEXT, piece.span)
         return node
 
     def _rule(self, name: str) -> g.Node:
-        """A rule's body may begin and end an utterance, wherever the rule is used."""
+        """A rule's body is built once, for all its uses: it may begin and end an utterance."""
         if name not in self.rules:
             options = self._names.rules[name].template.options
-            self.rules[name] = self._choice(options, optional=False, opens=True, closes=True)
+            edges = Edges(opens=True, closes=True, mark=True)
+            self.rules[name] = self._choice(options, edges, optional=False)
         return g.Rule(name)
 
     def _orders_of(self, parts: tuple[g.Node, ...]) -> g.Node:

@@ -29,8 +29,10 @@ _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _CHUNK: Final = 512
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-# What the standard library may write otherwise: integers of 16 digits, "$", symbols beyond the first plane.
-_SPECIAL: Final = re.compile('(?:^|[:,\\[])-?[0-9]{16}|"\\$|[\ud800-\udfff\U00010000-\U0010ffff]')
+# What the standard library may write in another way.
+_LONG_INTEGER: Final = re.compile(r"[0-9]{16}")
+_PLACED_INTEGER: Final = re.compile(r"(?:^|[:,\[])-?[0-9]{16}")
+_BEYOND_FIRST_PLANE: Final = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 
 
 class Fault(Enum):
@@ -133,7 +135,7 @@ def _plain_bytes(value: object) -> bytes | None:
     """
     try:
         text = _WRITE(value)
-        if _SPECIAL.search(text) or _READ(text) != value:
+        if not _is_plain(text) or _READ(text) != value:
             return None
         data = text.encode("utf-8")
         _check_depth(data)
@@ -145,12 +147,19 @@ def _plain_bytes(value: object) -> bytes | None:
 def _plain_value(text: str) -> tuple[Json] | None:
     """What canonical text stands for, by the standard library; None where the text might not be canonical."""
     try:
-        if _SPECIAL.search(text):
+        if not _is_plain(text):
             return None
         value: Json = _READ(text)
         return (value,) if _WRITE(value) == text else None
     except (ValueError, RecursionError):
         return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the text certainly holds no large integer, no key with "$", no symbol beyond the first plane."""
+    if '"$' in text or (_LONG_INTEGER.search(text) and _PLACED_INTEGER.search(text)):
+        return False
+    return text.isascii() or not _BEYOND_FIRST_PLANE.search(text)
 
 
 def _marked(value: object, depth: int) -> Json:

@@ -1,11 +1,12 @@
-"""What an imported family answers: a record of the intent and its slots; and the slots and context it needs."""
+"""What an imported family answers, a record of the intent and its slots, and the context it needs."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ class Requirement:
 
 @dataclass(slots=True)
 class Variable:
-    """A slot of a recipe. Multiplied by ``factor`` it is the answer's ``field``; None: it is not in the answer.
+    """A slot of a recipe. Times ``factor`` it is the answer's ``field``; None: it is not in the answer.
 
     ``readers``: the ways it is read, with the lexicon's name of each but the first. ``asks``: how many
     templates fill it whichever way they are read.
@@ -41,7 +42,7 @@ class Variable:
     name: str
     field: str | None
     factor: Fraction
-    readers: dict[s.TypeSyntax, str | None] = field(default_factory=dict)
+    readers: dict[s.TypeSyntax, str | None] = dataclasses.field(default_factory=dict)
     asks: int = 0
 
 
@@ -66,7 +67,10 @@ _MISSING: Final = object()
 
 
 def answer(
-    intent: str, variables: Iterable[Variable], fixed: list[dict[str, Any]], requirements: Iterable[Requirement]
+    intent: str,
+    variables: Iterable[Variable],
+    fixed: list[dict[str, Any]],
+    requirements: Iterable[Requirement],
 ) -> Answered:
     """The answer of a family; ``fixed`` holds the constants of each template.
 

@@ -61,7 +61,8 @@ class Assembler:
         self._plain: dict[str, Plain] = {}
         self._rule_uses: dict[str, tuple[ListUse, ...]] = {}
         self._names: set[str] = set()
-        self._skip = s.Skip(tuple(map(s.Quoted, dict.fromkeys(project.skips))), blank=True) if project.skips else None
+        skips = tuple(map(s.Quoted, dict.fromkeys(project.skips)))
+        self._skip = s.Skip(skips, blank=True) if skips else None
         self.rule_names: Final[dict[str, str]] = {}
         for rule in project.rules:
             self.rule_names[rule] = fresh(identifier(rule), self.rule_names.values())
@@ -92,7 +93,8 @@ class Assembler:
             if not use.spoken and kinds.setdefault(use.slot, reader.kind) is not reader.kind:
                 raise ValueError(f"the slot {use.slot} is a number one way, and a text another")
         requirements = tuple(_requirements(block, readers))
-        part = next((each for each in parts if each.requirements == requirements and each.accepts(kinds)), None)
+        fitting = (each for each in parts if each.requirements == requirements and each.accepts(kinds))
+        part = next(fitting, None)
         if part is None:
             part = Part(requirements)
             template = self._bound(part, scope, sentence)
@@ -141,9 +143,8 @@ class Assembler:
         variables = part.variables.values()
         made = answer(intent, variables, [fixed for _, fixed in part.asks], part.requirements)
         for index, (template, fixed) in enumerate(part.asks):
-            constants = tuple(
-                s.Fixed(s.Name(made.fixed[slot]), constant(value)) for slot, value in fixed.items() if slot in made.fixed
-            )
+            given = ((made.fixed[slot], value) for slot, value in fixed.items() if slot in made.fixed)
+            constants = tuple(s.Fixed(s.Name(name), constant(value)) for name, value in given)
             yield s.Ask(template, constants, blank=index == 0)
         for index, rule in enumerate(part.rules.values()):
             yield s.RuleDef(rule.name, rule.template, blank=True) if index == 0 else rule
@@ -210,7 +211,7 @@ class Binder:
 
 
 def _requirements(block: Block, readers: Iterable[tuple[ListUse, Reader]]) -> Iterator[Requirement]:
-    """What the block demands of the context, beyond what the lists of a sentence determine. Raises ValueError."""
+    """What the block demands of the context, and its lists do not determine. Raises ValueError."""
     determined: set[str] = set()
     for use, reader in readers:
         determined |= reader.keys

@@ -1,4 +1,4 @@
-"""All forms of a template of literals, written out; and which slots a template fills whichever way it is read."""
+"""All forms of a template of literals, written out; and the slots that every way through a template fills."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ def _choices(piece: s.Piece) -> list[str]:
         case s.Choice(options, optional):
             return [*(form for option in options for form in _forms(option)), *([""] if optional else [])]
         case s.Permutation(parts, optional):
-            orders = [s.Sequence(tuple(item for part in order for item in part.items)) for order in permutations(parts)]
-            return [*(form for order in orders for form in _forms(order)), *([""] if optional else [])]
+            written = [_forms(part) for part in parts]
+            orders = (order for choice in product(*written) for order in permutations(choice))
+            return [*map(" ".join, orders), *([""] if optional else [])]
         case s.SlotUse() | s.RuleUse():
             raise ValueError("a value of a list refers to another list or rule")
 

@@ -117,7 +117,7 @@ class _Reader:
             if path.parent == sentences:
                 self._common(data, path)
             elif data:
-                self._file(path, data, _at(_at(described, path.parent.name), "slot_combinations"), _at(described, path.parent.name))
+                self._file(path, data, _at(described, path.parent.name))
 
     def _language_files(self, kind: str, language: str) -> Iterator[Path]:
         """Files of all languages first, those of the language after them: they may say it better."""
@@ -126,9 +126,9 @@ class _Reader:
             yield from (path for path in self.paths(folder) if path.parent == folder)
             yield from self.paths(folder / language) if (folder / language).is_dir() else ()
 
-    def _file(self, path: Path, data: Mapping[Any, Any], combinations: Any, described: Any) -> None:
-        """One file of sentences; ``combinations`` describes those of the intent."""
-        combination = _at(combinations, path.stem)
+    def _file(self, path: Path, data: Mapping[Any, Any], described: Any) -> None:
+        """One file of sentences; ``described``: what ``intents.yaml`` says of the intent."""
+        combination = _at(_at(described, "slot_combinations"), path.stem)
         groups = _at(combination, "name_domain_groups")
         area = bool(_at(combination, "context_area"))
         title = _at(combination, "description") or _at(described, "description")
@@ -199,13 +199,15 @@ class _Reader:
         if self._sentences > MAX_SENTENCES:
             self._findings.add(Code.TOO_LARGE, self._name(path), f"more than {MAX_SENTENCES} sentences")
             return None
-        block = Block(sentences, {str(key): value for key, value in self._mapping(given, "slots", path).items()})
+        block = Block(sentences)
+        block.slots = {str(key): value for key, value in self._mapping(given, "slots", path).items()}
         for key, value in self._mapping(given, "requires_context", path).items():
             block.requires[str(key)] = _condition(str(key), value)
         for key, value in self._mapping(given, "excludes_context", path).items():
             block.excludes[str(key)] = _condition(str(key), value)[0] or ()
         block.lists = {str(key): value for key, value in self._mapping(given, "lists", path).items()}
-        block.rules = self._texts(self._mapping(given, "expansion_rules", path), f"{where}.expansion_rules", path)
+        rules = self._mapping(given, "expansion_rules", path)
+        block.rules = self._texts(rules, f"{where}.expansion_rules", path)
         return block
 
     def _mapping(self, data: Any, key: str, path: Path) -> Mapping[Any, Any]:
@@ -243,9 +245,10 @@ class _Reader:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-            self._findings.add(Code.NOT_YAML, self._name(path), str(problem), mark.line + 1 if mark else None)
+            line = mark.line + 1 if mark else None
+            self._findings.add(Code.NOT_YAML, self._name(path), str(problem), line)
             return None
-        except (RecursionError, ValueError, OverflowError) as error:  # deep nesting; impossible dates and numbers
+        except (RecursionError, ValueError, OverflowError) as error:  # deep nesting; impossible dates
             self._findings.add(Code.NOT_YAML, self._name(path), str(error) or "nested too deep")
             return None
         if data is not None and not isinstance(data, Mapping):

@@ -16,7 +16,7 @@ MAX_FINDINGS: Final = 200
 
 
 class Code(Enum):
-    """Why something is left out: the file, its shape, a template, what recipes cannot say, a refused recipe."""
+    """Why something is left out: its file, its shape, a template, what recipes cannot say, the compiler."""
 
     UNREADABLE = "I001"
     NOT_YAML = "I002"

@@ -79,7 +79,8 @@ def reader(definition: Any, phrase: Phrase, admits: Admits) -> Reader:
 
 def inline_reader(use: ListUse) -> Reader:
     """The reader of a range that a template writes in place. Raises ValueError."""
-    assert use.low is not None and use.high is not None
+    assert use.low is not None
+    assert use.high is not None
     return _range(use.low, use.high, use.step)
 
 
@@ -145,9 +146,9 @@ def _enum(meant: Mapping[tuple[Kind, Any], list[s.Template]]) -> s.EnumType:
     if len(meant) > MAX_MEMBERS:
         raise ValueError(f"it has more than {MAX_MEMBERS} values")
     members: dict[object, tuple[Any, list[s.Template]]] = {}
-    for (kind, value), templates in meant.items():
-        known = members.setdefault(fold(value) if kind is Kind.TEXT and isinstance(value, str) else value, (value, []))
-        known[1].extend(template for template in templates if template not in known[1])
+    for (_, value), templates in meant.items():
+        _, known = members.setdefault(fold(value) if isinstance(value, str) else value, (value, []))
+        known.extend(template for template in templates if template not in known)
     return s.EnumType(tuple(_member(value, templates) for value, templates in members.values()))
 
 
@@ -217,17 +218,12 @@ def _spelled(low: int, high: int, step: int) -> s.EnumType:
     numbers = range(low, high + 1, step)
     if len(numbers) > MAX_MEMBERS or low < 0:
         raise ValueError(f"numbers in words only are 0 or more, and at most {MAX_MEMBERS} of them")
-    return s.EnumType(
-        tuple(
-            s.Member(constant(number), tuple(s.Template((_literally(said),)) for said in _sayings(number)), only=True)
-            for number in numbers
-        )
-    )
+    return s.EnumType(tuple(s.Member(constant(number), _sayings(number), only=True) for number in numbers))
 
 
-def _sayings(number: int) -> list[str]:
+def _sayings(number: int) -> tuple[s.Template, ...]:
     said = spell(number)
-    return list(dict.fromkeys((said, said.replace("-", " "))))
+    return tuple(s.Template((_literally(form),)) for form in dict.fromkeys((said, said.replace("-", " "))))
 
 
 def _bound(value: Fraction) -> s.Ratio:

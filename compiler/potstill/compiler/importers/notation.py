@@ -55,7 +55,7 @@ class ListUse:
 
 
 Lists: TypeAlias = Callable[[ListUse], s.Piece]
-"""What the list of a template becomes in a recipe. Raises ValueError with the reason if it becomes nothing."""
+"""What a list in a template becomes in a recipe. Raises ValueError with the reason if it becomes nothing."""
 
 Rules: TypeAlias = Callable[[str], s.Piece]
 """What the rule of that name becomes. Raises ValueError as well."""

@@ -30,7 +30,8 @@ class Scope:
         self.lists: Final = {**project.lists, **block.lists}
         self.rules: Final = {**project.rules, **block.rules}
         self.own_rules: Final = bool(block.rules)
-        self._requires: Final = {key: values for key, (values, _) in block.requires.items() if values is not None}
+        requires = block.requires.items()
+        self._requires: Final = {key: values for key, (values, _) in requires if values is not None}
         self._excludes: Final = block.excludes
         self._readers: dict[str, Reader] = {}
         self._uses = rules
@@ -47,7 +48,7 @@ class Scope:
                 yield from self.rule_uses(match[2].strip(), depth)
 
     def rule_uses(self, rule: str, depth: int = 0) -> tuple[ListUse, ...]:
-        """The lists that a rule refers to. Raises ValueError for an unknown rule, or one that calls itself."""
+        """The lists that a rule refers to. Raises ValueError for an unknown rule or one that calls itself."""
         found = self._uses.get(rule)
         if found is None:
             if depth > MAX_RULE_DEPTH:
@@ -95,8 +96,9 @@ class Scope:
 
     def _admits(self, context: Mapping[Any, Any]) -> bool:
         """Whether a list's value with that context may be meant here: hassil looks at keys that are there."""
-        required = all(context[key] in values for key, values in self._requires.items() if key in context)
-        return required and not any(context[key] in values for key, values in self._excludes.items() if key in context)
+        required = (context[key] in values for key, values in self._requires.items() if key in context)
+        excluded = (context[key] in values for key, values in self._excludes.items() if key in context)
+        return all(required) and not any(excluded)
 
     def _conditions(self) -> Iterator[s.Condition]:
         """What the block demands of the names of entities."""

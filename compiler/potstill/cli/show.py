@@ -12,6 +12,7 @@ from potstill.cli.graph import svg
 from potstill.cli.templates import template
 from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact, to_json
+from potstill.ir.program import Node, Rounding, Shape
 from potstill.ir.typing import show
 
 
@@ -81,13 +82,24 @@ def _tell(artifact: Artifact) -> None:
         elif position in program.ensures:
             role = f"{role} ensure".strip()
         arguments = " ".join(f"%{argument}" for argument in node.args)
-        data = "" if node.data is None else str(node.data)
-        rows.append((f"%{position}", node.op, arguments, data, show(node.type), role))
+        rows.append((f"%{position}", node.op, arguments, _data(node), show(node.type), role))
     table(("node", "operator", "arguments", "data", "type", "role"), rows)
     _title("bounds")
     bounds = artifact.bounds
     click.echo(f"  steps {bounds.steps}, bits {bounds.bits}, lengths {bounds.length}")
     click.echo(f"  address {artifact.address}")
+
+
+def _data(node: Node) -> str:
+    match node.data:
+        case None:
+            return ""
+        case Rounding(places, mode):
+            return f"{places} {mode}"
+        case tuple() as parts:
+            return " ".join("{}" if isinstance(part, Shape) else str(part) for part in parts)
+        case value:
+            return str(value)
 
 
 def _title(text: str) -> None:

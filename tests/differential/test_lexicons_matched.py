@@ -8,6 +8,7 @@ import pytest
 
 from potstill.ir import grammar as g
 from potstill.ir.binding import EMPTY_BINDING, Binding, entry
+from potstill.ir.codec import document
 from potstill.ir.family import Family, Resolve, Slot
 from potstill.ir.lexicons import Choices, Integers, Lexicon, Lists, Names, Option, Words
 from potstill.ir.normal import fold, normalise
@@ -82,3 +83,9 @@ def test_conditions_are_the_lexicon_s() -> None:
     sevens, fives = Integers(0, 10**9, 7), Integers(0, 10**9, 11)
     assert sevens.language() == fives.language()
     assert matched([family(sevens), family(fives)], "take 22", EMPTY_BINDING) == [set(), {22}]
+
+
+@pytest.mark.parametrize("name", LEXICONS)
+def test_lexicons_survive_the_codec(name: str) -> None:
+    one = family(LEXICONS[name])
+    assert document.decode(document.encode(one)) == one

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding
@@ -111,7 +110,7 @@ class Times(Reader):
         )
 
     def maker(self) -> Maker:
-        return Weighted((Fraction(3600), Fraction(60), Fraction(1)), 0, t.SECONDS_A_DAY - 1, t.SECONDS_A_DAY)
+        return Weighted((3600, 60, 1), 0, t.SECONDS_A_DAY - 1, t.SECONDS_A_DAY)
 
     def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
         """Hours and minutes, and seconds if there are any: 15:30, 03:30:15."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from potstill.ir import types as t
@@ -120,7 +119,7 @@ class Durations(Reader):
         )
 
     def maker(self) -> Maker:
-        return Weighted(tuple(Fraction(size) for size, _, _ in SPANS), self.low, self.high)
+        return Weighted(tuple(size for size, _, _ in SPANS), self.low, self.high)
 
     def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
         """Days to seconds, those that are not 0, with their names: 1 day 2 hours."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul
 from typing import TypeAlias, assert_never
 
 from potstill.ir.calendar import day_number, is_day
@@ -54,12 +55,9 @@ class Yearly:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """The registers times their weights, which must be a whole number between the bounds.
+    """The registers times their weights, between the bounds; with ``modulus`` reduced first."""
 
-    With ``modulus`` it is reduced first.
-    """
-
-    weights: tuple[Fraction, ...]
+    weights: tuple[int, ...]
     low: int
     high: int
     modulus: int | None = None
@@ -122,13 +120,10 @@ def make(maker: Maker, registers: tuple[int, ...], items: tuple[Value, ...], tex
         case Yearly():
             return registers[1] * 100 + registers[2]
         case Weighted(weights, low, high, modulus):
-            total = sum(
-                (weight * register for weight, register in zip(weights, registers, strict=False)), Fraction(0)
-            )
-            if total.denominator != 1:
-                return None
-            whole = total.numerator if modulus is None else total.numerator % modulus
-            return whole if low <= whole <= high else None
+            total = sum(map(mul, weights, registers))
+            if modulus is not None:
+                total %= modulus
+            return total if low <= total <= high else None
         case Chosen(values):
             return values[registers[0]]
         case Spelled():

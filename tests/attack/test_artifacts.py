@@ -135,7 +135,7 @@ def test_a_file_beyond_the_cap_is_refused_before_it_is_parsed() -> None:
 NESTED: dict[str, tuple[list[str | int], Any, Callable[[Any], Any]]] = {
     "parts": (
         ["grammar", "rules", 0, 1],
-        {"kind": "gap"},
+        None,
         lambda inner: {"kind": "repeat", "low": 1, "high": 1, "body": inner},
     ),
     "types": (
@@ -170,7 +170,7 @@ def test_calls_of_rules_count_as_what_they_call() -> None:
     rules = data["artifact"]["family"]["grammar"]["rules"]
     for number in range(60):
         body = {"kind": "rule", "name": rules[-1][0]}
-        rules.append([f"r{number}", {"kind": "seq", "parts": [body, body]}])
+        rules.append([f"r{number}", [body, body]])
     data["address"] = canonical.address(data["artifact"])
     error = refused(canonical.encode(data))
     assert (error.code, error.path[:4]) == ("A103", ("artifact", "family", "grammar", "rules"))

@@ -14,8 +14,8 @@ from potstill.ir import codec, grammar, lexicons, types
 from potstill.ir.artifact import ArtifactError, make
 from potstill.ir.codec import Fault, Malformed
 from potstill.ir.codec.derive import kind_name
-from potstill.ir.codec.document import LEXICON_PARTS
-from potstill.ir.grammar import Capture, Digit, Grammar, Text
+from potstill.ir.codec.document import BARE_PARTS, LEXICON_PARTS
+from potstill.ir.grammar import GAP, Capture, Digit, Grammar, Text, seq
 from potstill.ir.program import Node, Program
 from tests import samples
 
@@ -40,7 +40,7 @@ def test_the_published_schemas_are_those_of_the_codec() -> None:
 @pytest.mark.parametrize(
     ("name", "union", "left_out"),
     [
-        ("part", grammar.Node, LEXICON_PARTS),
+        ("part", grammar.Node, (*LEXICON_PARTS, *BARE_PARTS)),
         ("type", types.Type, ()),
         ("lexicon", lexicons.Lexicon, ()),
     ],
@@ -49,7 +49,8 @@ def test_every_kind_has_a_schema_of_its_own(name: str, union: Any, left_out: tup
     definitions = codec.schema()["$defs"]
     kinds = {kind_name(cls) for cls in get_args(union) if cls not in left_out}
     assert {f"{name}_{kind}" for kind in kinds} <= definitions.keys()
-    assert len(definitions[name]["oneOf"]) == len(kinds)
+    named = [kind["$ref"] for kind in definitions[name]["oneOf"] if "$ref" in kind]
+    assert sorted(named) == sorted(f"#/$defs/{name}_{kind}" for kind in kinds)
     for kind in kinds:
         assert definitions[f"{name}_{kind}"]["properties"]["kind"] == {"const": kind}
 
@@ -59,7 +60,7 @@ def test_a_family_as_data() -> None:
     nodes = (Node("slot", (), family.slots[0].type, "n"),)
     small = replace(
         family,
-        grammar=Grammar(Capture("n", samples.COUNT)),
+        grammar=Grammar(seq(Text("add"), GAP, Capture("n", samples.COUNT))),
         slots=family.slots[:1],
         context=(),
         program=Program(nodes, family.program.spans[:1], (), (), (), 0, None, ()),
@@ -68,7 +69,7 @@ def test_a_family_as_data() -> None:
     assert json.loads(json.dumps(codec.encode(small))) == {
         "name": "bulk",
         "title": "Price of n items.",
-        "grammar": {"start": {"kind": "capture", "slot": "n", "lexicon": 0}, "rules": []},
+        "grammar": {"start": ["add", None, {"kind": "capture", "slot": "n", "lexicon": 0}], "rules": []},
         "slots": [{"name": "n", "lexicon": 0, "type": 0, "flavour": False, "default": None}],
         "context": [],
         "program": {

@@ -8,7 +8,7 @@ from typing import Any
 
 from potstill.ir.canonical import SAFE
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import Form, Json, Pools, array, deeper, describe
+from potstill.ir.codec.forms import MAX_DEPTH, Form, Json, Pools, array, deeper, describe, too_deep
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,11 @@ class Object(Form):
     check: Callable[[Any], str | None] | None = None
     size: int = field(init=False)
     """How many keys there are."""
+    decoders: tuple[tuple[str, Callable[[Json, Pools, int], Any]], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", len(self.fields) + (self.kind is not None))
+        object.__setattr__(self, "decoders", tuple((key, form.decode) for key, form in self.fields.items()))
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         data = {} if self.kind is None else {"kind": self.kind}
@@ -144,17 +146,16 @@ class Object(Form):
         values: list[Any] = []
         key = ""
         try:
-            for key, form in self.fields.items():
-                values.append(form.decode(data[key], pools, depth))
+            for key, decode in self.decoders:
+                values.append(decode(data[key], pools, depth))
+            value = self.cls(*values)
+        except Malformed as fault:
+            raise fault.below(key) if len(values) < len(self.decoders) else fault from None
         except KeyError:
             raise self._wrong_keys(data) from None
-        except Malformed as fault:
-            raise fault.below(key) from None
-        try:
-            value = self.cls(*values)
         except ValueError as error:
             raise Malformed(Fault.RANGE, str(error)) from None
-        return self._checked(value)
+        return value if self.check is None else self._checked(value)
 
     def _checked(self, value: Any) -> Any:
         if self.check is not None and (reason := self.check(value)) is not None:
@@ -183,37 +184,64 @@ class Object(Form):
         return {"$ref": f"#/$defs/{self.name}"}
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A member of a union whose only field, ``field``, stands for it, without an object around it."""
+
+    cls: Callable[..., Any]
+    field: str
+    form: Form
+
+
 @dataclass(slots=True)
 class OneOf(Form):
-    """A recursive union: one of several kinds of object. ``members`` is filled in once all are known."""
+    """A recursive union: one of several kinds of object. All but the name is filled in once all are known.
+
+    The most frequent kinds may do without an object: ``bare`` gives them by the JSON type that stands for
+    them, and null stands for ``nothing``.
+    """
 
     name: str
     members: dict[str, Object] = field(default_factory=dict)
     kinds: dict[Callable[..., Any], str] = field(default_factory=dict)
-    bare: dict[Callable[..., Any], Any] = field(default_factory=dict)
-    """The one value of each member without fields."""
+    bare: dict[type[Any], Bare] = field(default_factory=dict)
+    nothing: Any = None
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
-        kind = self.kinds.get(type(value))
+        cls = type(value)
+        if self.nothing is not None and cls is type(self.nothing):
+            return None
+        for bare in self.bare.values():
+            if cls is bare.cls:
+                return bare.form.encode(getattr(value, bare.field), pools, deeper(depth))
+        kind = self.kinds.get(cls)
         if kind is None:
-            raise Malformed(Fault.KIND, f"{type(value).__name__} is no {self.name}")
+            raise Malformed(Fault.KIND, f"{cls.__name__} is no {self.name}")
         return self.members[kind].encode(value, pools, deeper(depth))
 
     def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
-        if type(data) is not dict:
+        if depth >= MAX_DEPTH:
+            raise too_deep()
+        cls = type(data)
+        if cls is dict:
+            kind = data.get("kind")
+            member = self.members.get(kind) if type(kind) is str else None
+            if member is None:
+                raise Malformed(Fault.KIND, f"no kind of {self.name}", "kind")
+            return member.decode_fields(data, pools, depth + 1)
+        if data is None and self.nothing is not None:
+            return self.nothing
+        bare = self.bare.get(cls)
+        if bare is None:
             raise Malformed(Fault.KIND, f"expected a {self.name}, found {describe(data)}")
-        kind = data.get("kind")
-        member = self.members.get(kind) if type(kind) is str else None
-        if member is None:
-            raise Malformed(Fault.KIND, f"no kind of {self.name}", "kind")
-        if member.size == 1 and len(data) == 1:
-            return self.bare[member.cls]
-        return member.decode_fields(data, pools, deeper(depth))
+        return bare.cls(bare.form.decode(data, pools, depth + 1))
 
     def schema(self, named: dict[str, Json], /) -> Json:
         if self.name not in named:
             named[self.name] = {}
-            named[self.name] = {"oneOf": [member.schema(named) for member in self.members.values()]}
+            kinds = [{"type": "null"}] if self.nothing is not None else []
+            kinds += [bare.form.schema(named) for bare in self.bare.values()]
+            named[self.name] = {"oneOf": kinds + [member.schema(named) for member in self.members.values()]}
         return {"$ref": f"#/$defs/{self.name}"}
 
 

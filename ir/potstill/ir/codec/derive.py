@@ -54,9 +54,7 @@ class Deriver:
         for cls in classes:
             kind = kind_name(cls)
             union.kinds[cls] = kind
-            member = union.members[kind] = self.described(cls, name=f"{union.name}_{kind}", kind=kind)
-            if not member.fields:
-                union.bare[cls] = cls()
+            union.members[kind] = self.described(cls, name=f"{union.name}_{kind}", kind=kind)
 
     def form(self, hint: Any) -> Form:
         """The form of what a type hint describes."""

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from potstill.ir import grammar, lexicons, program, types
-from potstill.ir.codec.compound import Object, OneOf, Pooled, Sequence
+from potstill.ir.codec.compound import Bare, Object, OneOf, Pooled, Sequence
 from potstill.ir.codec.constants import Constant
 from potstill.ir.codec.derive import Deriver
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import Form, Json, Pool, Pools, describe
+from potstill.ir.codec.forms import Form, Json, Pool, Pools, String, describe
 from potstill.ir.codec.wellformed import check
 from potstill.ir.family import Family
 
@@ -18,6 +18,9 @@ POOLS: Final = ("types", "lexicons")
 
 LEXICON_PARTS: Final = (grammar.Digit, grammar.Step, grammar.Item)
 """What stands in languages that lexicons build, and so in no document."""
+
+BARE_PARTS: Final = (grammar.Text, grammar.Gap, grammar.Seq)
+"""What most of a grammar is made of: written as strings, nulls and arrays."""
 
 
 class _Value:
@@ -44,7 +47,11 @@ def _forms() -> tuple[Object, dict[str, OneOf]]:
     }
     extras = {"rounding": inside.described(program.Rounding), "shape": inside.described(program.Shape)}
     outside = Deriver({**shared, **pooled, _Data: Constant("data", extras)}, names)
-    outside.fill(parts, [part for part in get_args(grammar.Node) if part not in LEXICON_PARTS])
+    apart = {*LEXICON_PARTS, *BARE_PARTS}
+    outside.fill(parts, [part for part in get_args(grammar.Node) if part not in apart])
+    parts.bare[str] = Bare(grammar.Text, "text", String())
+    parts.bare[list] = Bare(grammar.Seq, "parts", Sequence(parts))
+    parts.nothing = grammar.GAP
     return outside.described(Family), kinds
 
 

@@ -111,8 +111,13 @@ def array(data: Json) -> list[Json]:
 def deeper(depth: int) -> int:
     """One recursive kind further down."""
     if depth >= MAX_DEPTH:
-        raise Malformed(Fault.DEPTH, f"nested more than {MAX_DEPTH} deep")
+        raise too_deep()
     return depth + 1
+
+
+def too_deep() -> Malformed:
+    """The error of something nested too deeply."""
+    return Malformed(Fault.DEPTH, f"nested more than {MAX_DEPTH} deep")
 
 
 class Truth(Form):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import reduce
-from typing import Final, NamedTuple, TypeAlias, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from potstill.ir import grammar as g
 from potstill.ir.codec.faults import Fault, Malformed
@@ -64,20 +62,17 @@ class _Checker:
             raise Malformed(Fault.RANGE, f"more than {MAX_SYMBOLS} nodes, rules included", step)
         return facts
 
-    def _parts(self, parts: Iterable[g.Node]) -> list[Facts]:
-        try:
-            return [self.within(index, part) for index, part in enumerate(parts)]
-        except Malformed as fault:
-            raise fault.below("parts") from None
-
     def _facts(self, node: g.Node) -> Facts:
         match node:
+            case g.Seq(parts):
+                return self._sequence(parts)
+            case g.Alt(parts):
+                try:
+                    return self._choice(parts)
+                except Malformed as fault:
+                    raise fault.below("parts") from None
             case g.Text() | g.Chars() | g.Gap() | g.Machine():
                 return _PLAIN
-            case g.Seq(parts):
-                return _put_together(self._parts(parts), _both, frozenset())
-            case g.Alt(parts):
-                return _put_together(self._parts(parts), _common, None)
             case g.Repeat(body, low, high):
                 facts = self.within("body", body)
                 if high is None and facts.ever:
@@ -102,30 +97,40 @@ class _Checker:
             case _:
                 assert_never(node)
 
+    def _sequence(self, parts: tuple[g.Node, ...]) -> Facts:
+        always: frozenset[str] | None = _NONE
+        ever, depth, size = _NONE, 1, 1 + len(parts)
+        for index, part in enumerate(parts):
+            if type(part) in _PLAIN_PARTS:
+                continue
+            facts = self.within(index, part)
+            always = None if always is None or facts.always is None else always | facts.always
+            ever |= facts.ever
+            depth = max(depth, facts.depth)
+            size += facts.size - 1
+        return Facts(always, ever, depth + 1, size)
+
+    def _choice(self, parts: tuple[g.Node, ...]) -> Facts:
+        always: frozenset[str] | None = None
+        ever, depth, size = _NONE, 1, 1 + len(parts)
+        for index, part in enumerate(parts):
+            if type(part) in _PLAIN_PARTS:
+                always = _NONE
+                continue
+            facts = self.within(index, part)
+            if facts.always is not None:
+                always = facts.always if always is None else always & facts.always
+            ever |= facts.ever
+            depth = max(depth, facts.depth)
+            size += facts.size - 1
+        return Facts(always, ever, depth + 1, size)
+
     def _slot(self, name: str) -> Slot:
         if name not in self.slots:
             raise Malformed(Fault.REFERENCE, f"no slot is called {name!r}", "slot")
         return self.slots[name]
 
 
+_NONE: Final[frozenset[str]] = frozenset()
 _PLAIN: Final = Facts()
-Slots: TypeAlias = frozenset[str] | None
-
-
-def _put_together(parts: list[Facts], always: Callable[[Slots, Slots], Slots], start: Slots) -> Facts:
-    return Facts(
-        reduce(always, (part.always for part in parts), start),
-        frozenset[str]().union(*(part.ever for part in parts)),
-        1 + max((part.depth for part in parts), default=0),
-        1 + sum(part.size for part in parts),
-    )
-
-
-def _both(one: Slots, other: Slots) -> Slots:
-    return None if one is None or other is None else one | other
-
-
-def _common(one: Slots, other: Slots) -> Slots:
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
+_PLAIN_PARTS: Final = frozenset({g.Text, g.Chars, g.Gap, g.Machine})

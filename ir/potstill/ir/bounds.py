@@ -1,7 +1,7 @@
 """Static bounds of a program: steps, bits of numbers, lengths of texts and lists; all before it runs.
 
-The *length* of a value is the number of its cells: code points of its texts and elements of its lists. An
-unit of work on numbers of b bits, numerators and denominators together, is ``(1 + b // 64) ** 2`` steps; an
+The *length* of a value is the number of its cells: code points of its texts and elements of its lists. A
+unit of work on numbers of b bits, numerators and denominators together, is ``(1 + b // 512) ** 2`` steps; an
 operation costs the units that its row of the operator table says, and a step for each cell of its arguments
 and its result. What depends on the element of a comprehension is counted for every element of the longest
 list. Each condition, let, answer and promise costs a step more, and its cells.
@@ -14,15 +14,13 @@ from enum import Enum
 from typing import assert_never
 
 from potstill.ir import extents
-from potstill.ir.caps import MAX_BITS, MAX_CELLS, MAX_NODES, MAX_STEPS, MAX_TOTAL_CELLS
+from potstill.ir.caps import MAX_BITS, MAX_CELLS, MAX_NODES, MAX_STEPS, MAX_TOTAL_CELLS, WORD_BITS
 from potstill.ir.extents import Extent
 from potstill.ir.operator import Category, Work
 from potstill.ir.operators import BY_NAME, operand
 from potstill.ir.program import Node, Program
 from potstill.ir.scopes import binders, free_elements
 from potstill.ir.types import List, Type
-
-WORD_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)

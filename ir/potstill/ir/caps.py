@@ -5,6 +5,9 @@ from __future__ import annotations
 MAX_STEPS = 1_000_000
 """Steps of one evaluation of a program."""
 
+WORD_BITS = 512
+"""Bits of numbers that one step of arithmetic is charged for; n words cost n * n steps."""
+
 MAX_BITS = 65_536
 """Bits of the numerator, and of the denominator, of any number that a program may hold."""
 

@@ -40,8 +40,8 @@ FIRST: Final = 2
 
 WORD: Final = (1 << 62) - 1
 """Integers from -WORD to WORD are machine words to a compiled interpreter."""
-WORD_SHIFT: Final = 6
-"""A number of ``b`` bits counts as ``b >> WORD_SHIFT`` words beyond its first."""
+WORD_SHIFT: Final = 9
+"""A number of ``b`` bits counts as ``b >> WORD_SHIFT`` words beyond its first (caps.WORD_BITS)."""
 
 
 class Unset:

@@ -147,9 +147,8 @@ def rows() -> list[Row]:
         mine, theirs = _medians(partial(run, code, case.parameters), partial(case.by_hand, *case.parameters))
         target = (3.0 if compiled() else 8.0) if case.name == integers().name else None
         found.append(Row(f"{case.name}: time", mine, "ns"))
-        found.append(
-            Row(f"{case.name}: ratio", mine / theirs, "×", target, against=f"by hand in Python: {theirs:.0f} ns")
-        )
+        against = f"by hand in Python: {theirs:.0f} ns"
+        found.append(Row(f"{case.name}: ratio", mine / theirs, "times", target, against=against))
     return found
 
 

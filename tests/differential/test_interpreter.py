@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from potstill.ir.bounds import Bounds, bounds
+from potstill.ir.caps import MAX_STEPS
 from potstill.ir.reference import outcome as reference
 from potstill.ir.reference.evaluate import evaluate
 from potstill.ir.scopes import free_elements
 from potstill.ir.values import Value
-from potstill.runtime.interpreter import Answer, Outside, Prepared, Stuck, prepare, run
+from potstill.runtime.interpreter import BUDGET, Answer, Outside, Prepared, Stuck, prepare, run
+from tests.differential.sharing import shared
 from tests.strategies.programs import Setting, inputs, programs
 
 SAMPLES = 4
@@ -47,7 +51,9 @@ Inputs = tuple[dict[str, Value], dict[str, Value]]
 def drawn(data: st.DataObject, setting: Setting) -> Inputs:
     """Values of the slots and of the context fields, in order."""
     slots, context = data.draw(inputs(setting.slots)), data.draw(inputs(setting.context))
-    return {name: slots[name] for name, _ in setting.slots}, {name: context[name] for name, _ in setting.context}
+    return {name: slots[name] for name, _ in setting.slots}, {
+        name: context[name] for name, _ in setting.context
+    }
 
 
 @given(st.data(), programs())
@@ -81,10 +87,22 @@ def test_traces_agree(data: st.DataObject, setting: Setting) -> None:
 @given(st.data(), programs())
 @settings(max_examples=30)
 def test_charges_stay_near_the_static_bound(data: st.DataObject, setting: Setting) -> None:
-    """What is charged is at most four times the steps that the bounds count."""
+    """No program within the caps is stopped for its budget: the two are as far apart as the caps are."""
     limits = bounds(setting.program)
     assert isinstance(limits, Bounds)
     slots, context = drawn(data, setting)
     found = run(prepared(setting), tuple(slots.values()), tuple(context.values()))
     if isinstance(found, Answer):
-        assert found.steps <= 4 * limits.steps
+        assert found.steps * MAX_STEPS <= limits.steps * BUDGET
+
+
+@given(st.randoms(use_true_random=False))
+def test_shared_and_lazy_nodes_agree(random: Random) -> None:
+    """Programs in which most nodes are used again, in branches and in comprehensions within each other."""
+    setting = shared(random)
+    code = prepared(setting)
+    for _ in range(SAMPLES):
+        a, b, c = random.randint(-3, 3), random.randint(-20, 20), random.random() < 0.5
+        known = expected(evaluate(setting.program, {"a": a, "b": b, "c": c}, {}))
+        assert outcome(run(code, (a, b, c))) == known
+        assert outcome(run(code, (a, b, c), (), {})) == known

@@ -37,8 +37,9 @@ __all__ = [
     "run",
 ]
 
-BUDGET: Final = 4 * MAX_STEPS
-"""Steps of one evaluation. No program whose bounds keep the cap comes near; see ``charge`` for the unit."""
+BUDGET: Final = 8 * MAX_STEPS
+"""Steps of one evaluation, counted here a little differently from the static bounds; a program that keeps
+within the caps keeps within this."""
 
 
 class Prepared:

@@ -1,1 +1,1 @@
-"""What things are: types, values, programs, grammars, families, artifacts. Imports nothing else of potstill."""
+"""What things are: types, values, programs, grammars, families, artifacts; the base of all packages."""

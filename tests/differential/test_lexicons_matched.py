@@ -53,7 +53,7 @@ def compared(one: Family, text: str, binding: Binding = EMPTY_BINDING) -> set[Va
 def test_lexemes_in_a_template(name: str) -> None:
     random, lexicon = Random(name), LEXICONS[name]
     one = family(lexicon)
-    for text in (lexeme(lexicon, random) for _ in range(8)):
+    for text in (lexeme(lexicon, random) for _ in range(4)):
         if len(text) < 200:
             compared(one, f"take {text}")
     typed = fold(GOLDEN[name]["reads"][0][0])

@@ -8,7 +8,7 @@ import pytest
 
 from potstill.ir import grammar as g
 from potstill.ir.binding import EMPTY_BINDING, Binding, BindingError, Entry, Where, binding_from_json, entry
-from potstill.ir.lexicons import Integers, Lists, Names, Wild
+from potstill.ir.lexicons import Choices, Integers, Lists, Names, Option, Wild
 from potstill.ir.types import integer
 
 ROOM = g.seq(g.optional(g.Text("the")), g.GAP, g.Text("living"), g.optional(g.Text(" ")), g.Text("room"))
@@ -79,6 +79,15 @@ def test_a_name_that_two_entries_share_has_both_values() -> None:
     assert Names("name").read("lamp", binding) == ("a", "b")
 
 
+def test_a_full_stop_may_stand_inside_an_utterance() -> None:
+    binding = Binding({"street": [entry("Main St."), entry("Oak Ave")]})
+    for text in ("main st", "main st."):
+        assert Names("street").read(text, binding) == ("Main St.",)
+    assert Names("street").read("oak ave.", binding) == ()
+    assert Names("street").print("Main St.", binding) == "main st"
+    assert Choices((Option("a.m."),)).read("a.m.") == ("a.m.",)
+
+
 def test_lists_of_names() -> None:
     lexicon = Lists(Names("name"), 1, 3)
     value = ("Kitchen Light", "Hall Fan")
@@ -115,8 +124,8 @@ def test_addresses_tell_contents_apart() -> None:
         address(entry("lamps")),
         address(entry("lamp", attributes={"domain": "light"})),
         address(Entry(g.chars("az"), "lamp")),
-        address(Entry(g.Repeat(g.Text("lamp"), 0, 1), "lamp")),
-        address(Entry(g.Repeat(g.Text("lamp"), 0, None), "lamp")),
+        address(Entry(g.Repeat(g.Text("lamp"), 1, 2), "lamp")),
+        address(Entry(g.Repeat(g.Text("lamp"), 1, None), "lamp")),
         address(Entry(g.alt(g.Text("lamp"), g.Text("light")), "lamp")),
         address(Entry(ROOM, "lamp")),
         address(entry("lamp", 5)),
@@ -134,7 +143,18 @@ def test_the_order_of_lists_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", [g.EMPTY, g.Rule("r"), g.Capture("s", Wild()), g.Digit(0), g.seq(g.Text("a"), g.Step(0, 1, 1))]
+    "phrase",
+    [
+        g.EMPTY,
+        g.GAP,
+        entry("...").phrase,
+        g.optional(g.Text("a")),
+        g.Repeat(g.Text("a"), 0, 2),
+        g.Rule("r"),
+        g.Capture("s", Wild()),
+        g.Digit(0),
+        g.seq(g.Text("a"), g.Step(0, 1, 1)),
+    ],
 )
 def test_refuses_phrases(phrase: g.Node) -> None:
     with pytest.raises(BindingError, match=r"name\[0\]"):

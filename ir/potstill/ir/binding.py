@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from potstill.ir.lexicons.makers import Maker
     from potstill.ir.lexicons.transducer import Spell, Transducer
 
-__all__ = ["EMPTY_BINDING", "Binding", "BindingError", "Entry", "Where", "binding_from_json", "entry"]
+__all__ = [
+    "EMPTY_BINDING",
+    "Binding",
+    "BindingError",
+    "Entry",
+    "Where",
+    "binding_from_json",
+    "entry",
+    "spoken",
+]
 
 
 class BindingError(ValueError):
@@ -58,9 +67,14 @@ class Where:
         return among is not self.negated
 
 
+def spoken(text: str) -> tuple[str, ...]:
+    """A text's normal forms: at the end of an utterance, and before its end, where a full stop stays."""
+    return tuple(dict.fromkeys((fold(text), fold(f"{text} x")[:-2])))
+
+
 def entry(name: str, value: Value = None, attributes: Mapping[str, str] | None = None) -> Entry:
     """A name that is said as it is written; its value is the name itself unless another is given."""
-    phrase = g.Text(fold(name))
+    phrase = g.alt(*map(g.Text, spoken(name)))
     return Entry(phrase, name if value is None else value, tuple(sorted((attributes or {}).items())))
 
 
@@ -122,8 +136,24 @@ def _check(each: Entry, where: str) -> None:
     for node in g.walk(each.phrase):
         if not isinstance(node, allowed):
             raise BindingError(f"{where}: a name's phrase cannot hold a {type(node).__name__}")
-    if each.phrase == g.EMPTY:
-        raise BindingError(f"{where}: a name without words")
+    if _may_be_empty(each.phrase):
+        raise BindingError(f"{where}: a name must not be empty")
+
+
+def _may_be_empty(phrase: g.Node) -> bool:
+    match phrase:
+        case g.Text(text):
+            return not text
+        case g.Gap():
+            return True
+        case g.Seq(parts):
+            return all(map(_may_be_empty, parts))
+        case g.Alt(parts):
+            return any(map(_may_be_empty, parts))
+        case g.Repeat(body, low, _):
+            return low == 0 or _may_be_empty(body)
+        case _:
+            return False
 
 
 def _phrase_json(node: g.Node) -> Json:
@@ -186,7 +216,8 @@ def _item(item: object, where: str) -> Entry:
     attributes = [
         (key, text) for key, texts in sorted(given.items()) for text in _texts(texts, f"{where}.{key}")
     ]
-    return Entry(g.alt(*(g.Text(fold(name)) for name in names)), value, tuple(attributes))
+    phrase = g.alt(*(g.Text(form) for name in names for form in spoken(name)))
+    return Entry(phrase, value, tuple(attributes))
 
 
 def _texts(data: object, where: str) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from potstill.ir.grammar import EMPTY, NOTHING, Node, Repeat, Step, Text, alt, optional, seq
+from potstill.ir.regular.ranges import slices
 
 MANTISSA, DECIMALS, EXPONENT, MINOR = 0, 1, 2, 3
 
@@ -120,26 +121,10 @@ def decimals(low: int, high: int, places: int, whole: Range, part: Range, *, bar
     ``whole(a, b)`` reads what stands before the point; ``part(a, b)`` the point and decimals worth a to b
     units. Where they are worth nothing they may be absent if ``bare``.
     """
-    if low > high:
-        return NOTHING
-    unit = 10**places
-    (first, start), (last, end) = divmod(low, unit), divmod(high, unit)
-
-    def piece(first: int, last: int, start: int, end: int) -> Node:
+    parts: list[Node] = []
+    for first, last, start, end in slices(low, high, 10**places):
         after = part(start, end) if places else NOTHING
         if start == 0 and bare:
             after = EMPTY if after == NOTHING else optional(after)
-        return chain(whole(first, last), after)
-
-    if first == last:
-        return piece(first, last, start, end)
-    parts: list[Node] = []
-    if start:
-        parts.append(piece(first, first, start, unit - 1))
-        first += 1
-    inner = last if end == unit - 1 else last - 1
-    if first <= inner:
-        parts.append(piece(first, inner, 0, unit - 1))
-    if inner < last:
-        parts.append(piece(last, last, 0, end))
+        parts.append(chain(whole(first, last), after))
     return either(*parts)

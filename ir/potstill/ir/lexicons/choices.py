@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from potstill.ir import types as t
-from potstill.ir.binding import EMPTY_BINDING, Binding, Where
+from potstill.ir.binding import EMPTY_BINDING, Binding, Where, spoken
 from potstill.ir.grammar import NOTHING, Alt, Chars, Gap, Node, Repeat, Seq, Step, Text, alt, seq
 from potstill.ir.lexicons.base import Reader
 from potstill.ir.lexicons.build import MANTISSA, trie
@@ -38,7 +38,7 @@ class Option:
             if self.named
             else ()
         )
-        return tuple(dict.fromkeys(map(fold, (*own, *self.synonyms))))
+        return tuple(dict.fromkeys(form for text in (*own, *self.synonyms) for form in spoken(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ Every word adds its worth to a register, so the parts of a number need no arithm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from potstill.ir.grammar import EMPTY, NOTHING, Node, Step, Text, seq
 from potstill.ir.lexicons.build import MANTISSA, chain, either, trie, words
 from potstill.ir.lexicons.vocabulary import COLLECTIVES, SCALES, TENS, UNITS, ordinal, small_number
+from potstill.ir.regular.ranges import slices
 
 LARGEST: Final = 999_999_999
 """The largest number that is read in words."""
@@ -80,24 +80,6 @@ def _numbers(low: int, high: int, speech: _Speech) -> Node:
     return either(trie(small), _natural(low, high, LARGEST + 1, speech), _teen_hundreds(low, high, speech))
 
 
-def _slices(low: int, high: int, size: int) -> Iterator[tuple[int, int, int, int]]:
-    """low..high as products of a range of counts of ``size`` and a range of rests: at most three."""
-    (first, start), (last, end) = divmod(low, size), divmod(high, size)
-    if low > high:
-        return
-    if first == last:
-        yield first, last, start, end
-        return
-    if start:
-        yield first, first, start, size - 1
-        first += 1
-    inner = last if end == size - 1 else last - 1
-    if first <= inner:
-        yield first, inner, 0, size - 1
-    if inner < last:
-        yield last, last, 0, end
-
-
 def _natural(low: int, high: int, bound: int, speech: _Speech, worth: int = 1) -> Node:
     """The numbers from 1 on and below ``bound``, as far as they lie in range, said in the usual way."""
     low, high = max(low, 1), min(high, bound - 1)
@@ -114,7 +96,7 @@ def _below_hundred(low: int, high: int, speech: _Speech, worth: int, *, tens: bo
     if tens:
         alone.extend(number for number in range(20, 100, 10) if low <= number <= high)
     parts = [trie((speech.last(small_number(number)), speech.add(number * worth)) for number in alone)]
-    for first, last, start, end in _slices(max(low, 20), high, 10):
+    for first, last, start, end in slices(max(low, 20), high, 10):
         prefix = trie((TENS[count], speech.add(10 * count * worth)) for count in range(first, last + 1))
         units = trie(
             (speech.last(UNITS[unit]), speech.add(unit * worth)) for unit in range(max(start, 1), end + 1)
@@ -128,7 +110,7 @@ def _sized(low: int, high: int, size: int, word: str, speech: _Speech, worth: in
     if low > high:
         return NOTHING
     parts: list[Node] = []
-    for first, last, start, end in _slices(low, high, size):
+    for first, last, start, end in slices(low, high, size):
         count = _natural(first, last, 1000, speech.counting, size * worth)
         if first == 1 and not speech.ordinal:
             count = either(count, seq(Text("a"), speech.add(size * worth)))
@@ -154,7 +136,7 @@ def _teen_hundreds(low: int, high: int, speech: _Speech) -> Node:
     if low > high:
         return NOTHING
     parts: list[Node] = []
-    for first, last, start, end in _slices(low, high, 100):
+    for first, last, start, end in slices(low, high, 100):
         count = _below_hundred(first, last, speech.counting, 100, tens=False)
         parts.append(_counted(count, start, end, 100, "hundred", speech, 1))
     return either(*parts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding
-from potstill.ir.grammar import NOTHING, Digit, Node, Text, seq
+from potstill.ir.grammar import Digit, Node, Text, seq
 from potstill.ir.lexicons.base import Reader
 from potstill.ir.lexicons.build import MANTISSA, chain, either
 from potstill.ir.lexicons.makers import Maker, Scaled
@@ -14,6 +14,7 @@ from potstill.ir.lexicons.numbers import MAX_BOUND, numeric, plain
 from potstill.ir.lexicons.numerals import spoken_ordinals
 from potstill.ir.lexicons.vocabulary import suffix
 from potstill.ir.regular.layout import Layout, numerals
+from potstill.ir.regular.ranges import slices
 from potstill.ir.values import Value
 
 
@@ -23,21 +24,10 @@ def ordinal_digits(low: int, high: int, register: int = MANTISSA, *, grouped: bo
     The suffix depends on the last two digits, so a number is what stands before them, and they.
     """
     parts = [_last(range(low, min(high, 99) + 1), register, leading=True)]
-    low = max(low, 100)
-    if low <= high:
-        (first, start), (last, end) = divmod(low, 100), divmod(high, 100)
-        if first == last:
-            slices = [(first, last, start, end)]
-        else:
-            slices = [(first, first, start, 99), (first + 1, last - 1, 0, 99), (last, last, 0, end)]
-        for commas in (False, True) if grouped else (False,):
-            for first, last, start, end in slices:
-                front = (
-                    numerals(first, last, Layout(register, grouped=commas), below=2)
-                    if first <= last
-                    else NOTHING
-                )
-                parts.append(chain(front, _last(range(start, end + 1), register, leading=False)))
+    for commas in (False, True) if grouped else (False,):
+        for first, last, start, end in slices(max(low, 100), high, 100):
+            front = numerals(first, last, Layout(register, grouped=commas), below=2)
+            parts.append(chain(front, _last(range(start, end + 1), register, leading=False)))
     return either(*parts)
 
 

@@ -120,10 +120,10 @@ TIMES_OF_DAY: Final = (
 """Times that have a name, in hours."""
 
 SPANS: Final = (
-    (604_800, ("week", "weeks"), ("w", "wk", "wks")),
+    (604_800, ("week", "weeks"), ("w", "wk", "wk.", "wks", "wks.")),
     (86_400, ("day", "days"), ("d",)),
-    (3_600, ("hour", "hours"), ("h", "hr", "hrs")),
-    (60, ("minute", "minutes"), ("m", "min", "mins")),
-    (1, ("second", "seconds"), ("s", "sec", "secs")),
+    (3_600, ("hour", "hours"), ("h", "hr", "hr.", "hrs", "hrs.")),
+    (60, ("minute", "minutes"), ("m", "min", "min.", "mins", "mins.")),
+    (1, ("second", "seconds"), ("s", "sec", "sec.", "secs", "secs.")),
 )
 """Units of duration: seconds, names (one, several), abbreviations. INVARIANT: falling."""

@@ -142,7 +142,7 @@ def _by_ending(low: int, high: int, modulus: int, residue: int, layout: Layout, 
         short = range(low + (residue - low) % modulus, min(high + 1, size), modulus)
         parts.append(_one_by_one(short, layout))
         low = max(low, size)
-    for first, last, least, most in _slices(low, high, size):
+    for first, last, least, most in slices(low, high, size):
         endings = range(least + (residue - least) % modulus, most + 1, modulus)
         front = numerals(first, last, layout, below=ending)
         back = listed(endings, ending, layout, leading=False)
@@ -151,7 +151,7 @@ def _by_ending(low: int, high: int, modulus: int, residue: int, layout: Layout, 
     return choice(parts)
 
 
-def _slices(low: int, high: int, size: int) -> Iterator[tuple[int, int, int, int]]:
+def slices(low: int, high: int, size: int) -> Iterator[tuple[int, int, int, int]]:
     """low..high as products of a range of quotients by ``size`` and a range of remainders: at most three."""
     (first, least), (last, most) = divmod(low, size), divmod(high, size)
     if low > high:

@@ -16,7 +16,7 @@ Code       ``value``    any value, as :mod:`potstill.ir.values` writes it
 Each kind also has ``value``: what a cell holds. For a Code, and for an IntCode at scale 0, that is the value
 itself; an IntCode at another scale and a RatioCode are turned into values by code of their own.
 
-What evaluation costs is charged before it is done, in steps of one operation on machine words:
+What evaluation costs is charged before it is done, in steps of one operation on short numbers:
 
 - Operations whose cost is the same whatever they compute (on machine words, on truth values, moving things
   about) are counted when the program is prepared: all of its statements together are charged at the start,

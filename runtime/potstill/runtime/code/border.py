@@ -192,9 +192,11 @@ class OptionalBorder(Border):
 
 def exact(value: Any) -> Any:
     """A number in lowest terms, whole ones as int; Refused for anything but an int or a Fraction."""
-    if type(value) is int:
+    kind: Any = type(value)
+    if kind is int:
         return value
-    if type(value) is Fraction:
+    if kind is Fraction:
+        # Not narrowed to Fraction: compiled code would take what stands in its fields for plain integers.
         numerator, denominator = value.numerator, value.denominator
         if type(numerator) is int and type(denominator) is int and denominator > 0:
             if max(numerator.bit_length(), denominator.bit_length()) > MAX_BITS:

@@ -156,8 +156,9 @@ class NumberText(Code):
     def value(self, frame: Frame) -> Any:
         body = self.body.ratio(frame)
         size = abs(body[0])
-        words = (body[0].bit_length() + body[1].bit_length()) >> WORD_SHIFT
-        charge(frame, 1 + words * words + 20 * words + max(self.places, 0), self.node, self.what)
+        bits = body[0].bit_length() + body[1].bit_length()
+        words = bits >> WORD_SHIFT
+        charge(frame, 1 + words * words + (bits >> 2) + max(self.places, 0), self.node, self.what)
         places = self.places
         if places < 0:
             if 10**UNSHAPED_PLACES % body[1] != 0:

@@ -10,6 +10,7 @@ from potstill.compiler.decode import read_source
 from potstill.compiler.diagnostics import Diagnostic, Report
 from potstill.compiler.examples import check_example
 from potstill.compiler.family import build_family
+from potstill.compiler.limits import MAX_SLOTS
 from potstill.compiler.names import declare, report_unused
 from potstill.compiler.parse import parse
 from potstill.compiler.printer import print_recipe
@@ -63,7 +64,7 @@ def compile_recipe(text: str | bytes, *, name: str | None = None) -> Compiled:
 def compile_tree(tree: s.Recipe, text: str, report: Report) -> Artifact | None:
     """The passes after parsing: the artifact of a tree, whose spans refer to ``text``."""
     names = declare(tree, report)
-    built = build_family(tree, names, report)
+    built = build_family(tree, names, report) if len(names.slots) <= MAX_SLOTS else None
     if built is None or report.failed:
         return None
     family, written = built

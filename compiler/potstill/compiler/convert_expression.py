@@ -26,7 +26,7 @@ from potstill.compiler.convert_text import (
 )
 from potstill.compiler.expected import explain
 from potstill.compiler.lalr import depth, parse_tree
-from potstill.compiler.limits import MAX_DEPTH
+from potstill.compiler.limits import MAX_DEPTH, MAX_HOLES
 from potstill.ir.program import Span
 
 _SHAPE: Final = re.compile(r":(,)?(?:\.([0-9]{1,4})f)?[ \t]*$")
@@ -135,7 +135,10 @@ def _formatted(here: Here, span: Span) -> s.Format:
     """The parts of ``f"..."``."""
     parts: list[str | s.Hole] = []
     at, end = span.start + 2, span.end - 1
-    while at < end:
+    while at < end and not here.report.failed:
+        if len(parts) > 2 * MAX_HOLES:
+            here.report.add(Code.TOO_MANY_HOLES, span, limit=MAX_HOLES)
+            break
         literal = _LITERAL_PARTS.match(here.text, at, end)
         if literal is not None:
             parts.append(_plain(here, literal[0], at))

@@ -98,6 +98,11 @@ class Report:
         self._found.setdefault((found.code, found.span), found)
 
     @property
+    def full(self) -> bool:
+        """Whether no more diagnostics will be shown."""
+        return len(self._found) >= MAX_DIAGNOSTICS
+
+    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """In order of place, at most MAX_DIAGNOSTICS; of too many the errors."""
         found = sorted(self._found.values(), key=lambda each: not each.error)[:MAX_DIAGNOSTICS]

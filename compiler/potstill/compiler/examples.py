@@ -9,10 +9,12 @@ from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
 from potstill.compiler.constants import constant_of
 from potstill.compiler.diagnostics import Report
+from potstill.compiler.limits import MAX_EXAMPLE
 from potstill.compiler.names import unknown
 from potstill.ir import grammar as g
 from potstill.ir import types as t
 from potstill.ir.family import Example, Family
+from potstill.ir.normal import fold
 from potstill.ir.program import Span
 from potstill.ir.reference.answer import Answered, Unanswered, decide
 from potstill.ir.typing import show as show_type
@@ -25,7 +27,6 @@ UNANSWERED: Final = {
     "context_missing": Code.EXAMPLE_CONTEXT_MISSING,
     "ambiguous": Code.EXAMPLE_AMBIGUOUS,
     "too_many_readings": Code.EXAMPLE_AMBIGUOUS,
-    "too_long": Code.EXAMPLE_TOO_LONG,
 }
 """Why the family does not answer; every other reason is an error that its program ended in."""
 
@@ -69,6 +70,9 @@ def read_example(
 def check_example(family: Family, written: Written, report: Report) -> None:
     """Answer the example with this family alone."""
     example = written.example
+    if len(fold(example.utterance)) > MAX_EXAMPLE:
+        report.add(Code.EXAMPLE_TOO_LONG, written.utterance, limit=MAX_EXAMPLE)
+        return
     match decide([family], example.utterance, dict(example.context)):
         case Answered(_, parameters, value) if value != example.answer:
             kind = family.program.declared or family.program.nodes[family.program.answer].type

@@ -7,6 +7,7 @@ from potstill.compiler.asks import build_grammar, check_slots, read_asks
 from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.examples import Written, read_example
+from potstill.compiler.limits import MAX_EXAMPLES
 from potstill.compiler.names import Names
 from potstill.compiler.parameters import read_parameters
 from potstill.compiler.program import lower_program
@@ -37,7 +38,9 @@ def build_family(tree: s.Recipe, names: Names, report: Report) -> tuple[Family, 
         return None
     answer = program.declared or program.nodes[program.answer].type
     examples = [each for each in tree.statements if isinstance(each, s.ExampleDef)]
-    written = [read_example(each, context, answer, report) for each in examples]
+    for extra in examples[MAX_EXAMPLES : MAX_EXAMPLES + 1]:
+        report.add(Code.TOO_MANY_EXAMPLES, extra.span, limit=MAX_EXAMPLES)
+    written = [read_example(each, context, answer, report) for each in examples[:MAX_EXAMPLES]]
     if grammar is None or report.failed:
         return None
     for slot in names.slots:

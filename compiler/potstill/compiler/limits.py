@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-MAX_DEPTH: Final = 250
-"""Levels of a syntax tree: operators nest too, not only brackets."""
+MAX_DEPTH: Final = 150
+"""Levels of a syntax tree: operators nest too, not only brackets. Passes take at most four calls a level."""
 
 MAX_NAME: Final = 100
 """Letters of an identifier."""
@@ -17,14 +17,17 @@ MAX_NAME: Final = 100
 MAX_ORDERED: Final = 5
 """Parts of a permutation, of which there are n! orders."""
 
-MAX_TEMPLATE_DEPTH: Final = 80
+MAX_TEMPLATE_DEPTH: Final = 45
 """Brackets and rules inside one another in a template."""
 
-MAX_LITERAL: Final = 1_000
-"""Symbols of one literal or phrase, after normalisation."""
+MAX_HOLES: Final = 100
+"""Expressions in one f-string."""
 
-MAX_TEXT: Final = 10_000
-"""Code points of a text in an expression or a title."""
+MAX_EXAMPLES: Final = 100
+"""Examples of a family."""
+
+MAX_EXAMPLE: Final = 500
+"""Symbols of an example's utterance in normal form."""
 
 MAX_MEMBERS: Final = 2_000
 """Members of an enumeration."""
@@ -35,7 +38,7 @@ MAX_FORMS: Final = 20_000
 MAX_ROWS: Final = 10_000
 """Rows of a table."""
 
-MAX_SLOTS: Final = 200
+MAX_SLOTS: Final = 100
 """Slots of a family."""
 
 MAX_GRAMMAR_DEPTH: Final = 95

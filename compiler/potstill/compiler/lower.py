@@ -92,9 +92,12 @@ class Lowering:
 
     def _values(self, expressions: Sequence[s.Expression]) -> list[int] | None:
         """All nodes, or None; every expression is looked at, so that independent faults are found."""
-        found = [self.value(expression) for expression in expressions]
-        good = [node for node in found if node is not None]
-        return good if len(good) == len(found) else None
+        found: list[int] = []
+        for expression in expressions:
+            node = self.value(expression)
+            if node is not None:
+                found.append(node)
+        return found if len(found) == len(expressions) else None
 
     def _apply(
         self, op: str, expressions: Sequence[s.Expression], span: Span, data: Data = None, *, shown: str = ""

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, TypeVar
 from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report, did_you_mean
-from potstill.compiler.limits import MAX_NAME
+from potstill.compiler.limits import MAX_NAME, MAX_SLOTS
 
 RESERVED: Final = frozenset(
     ("and", "or", "not", "if", "else", "in", "for", "true", "false", "none", "answer")
@@ -71,6 +71,9 @@ def declare(recipe: s.Recipe, report: Report) -> Names:
                 _add(names.lists, statement, report)
             case _:
                 pass
+    for slot in names.slots[MAX_SLOTS:]:
+        report.add(Code.TOO_MANY_SLOTS, slot.name.span, limit=MAX_SLOTS)
+        break
     return names
 
 

@@ -9,7 +9,6 @@ from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
 from potstill.compiler.constants import Constant, constant
 from potstill.compiler.diagnostics import Report
-from potstill.compiler.limits import MAX_SLOTS
 from potstill.compiler.names import Names
 from potstill.compiler.shapes import Shapes
 from potstill.compiler.slots import lexicon
@@ -45,10 +44,7 @@ def read_parameters(names: Names, shapes: Shapes, report: Report) -> Parameters:
         if found is not None:
             lexicons[declared.name.text] = found
     slots: dict[str, Slot] = {}
-    for place, slot in enumerate(names.slots):
-        if place == MAX_SLOTS:
-            report.add(Code.TOO_MANY_SLOTS, slot.name.span, limit=MAX_SLOTS)
-            break
+    for slot in names.slots:
         built = _slot(slot, lexicons, names, shapes, report)
         if built is not None:
             slots[slot.name.text] = built
@@ -101,8 +97,7 @@ def _without_numbers(name: str, slots: dict[str, Slot], names: Names, shapes: Sh
         return reads
     if isinstance(declared.type, s.WordsType) and declared.type.numbers:
         return reads
-    beside = {right for left, right in shapes.neighbours if left == name}
-    beside |= {left for left, right in shapes.neighbours if right == name}
+    beside = shapes.beside(name)
     if not any(isinstance(slots[other].lexicon, _NUMERIC) for other in beside if other in slots):
         return reads
     return replace(reads, excluded=tuple(dict.fromkeys((*reads.excluded, *sorted(NUMBER_WORDS)))))

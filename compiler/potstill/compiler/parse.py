@@ -6,6 +6,9 @@ statements parsed one by one, so that each says what is wrong with it and nothin
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
@@ -20,13 +23,16 @@ from potstill.compiler.source import Source
 from potstill.compiler.syntax import Recipe
 from potstill.ir.program import Span
 
+_NOTHING: Final = re.compile(r"(?:\s|#[^\n]*)*+")
+"""Blanks and comments."""
+
 
 def parse(source: Source, report: Report) -> Recipe | None:
     """The tree of a recipe; None, and diagnostics in the report, if it has none."""
     scanned = scan(source, report)
     if report.failed:
         return None
-    if not source.text.strip():
+    if _NOTHING.fullmatch(source.text):
         report.add(Code.EMPTY_RECIPE, Span(0, 0))
         return None
     try:
@@ -47,9 +53,12 @@ def parse(source: Source, report: Report) -> Recipe | None:
 def _statement_by_statement(source: Source, scanned: Scan, report: Report) -> None:
     """Parse each part that looks like a statement; the first fault of each goes into the report."""
     text = source.text
-    first = len(text) - len(text.lstrip())
-    starts = [0, *(start for start in scanned.starts if start > first)]
+    nothing = _NOTHING.match(text)
+    assert nothing is not None, "it matches the empty text"
+    starts = [0, *(start for start in scanned.starts if start > nothing.end())]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        if report.full:
+            return
         symbol = "recipe" if start == 0 else "statements"
         try:
             tree = parse_tree(text, start, end, symbol)

@@ -40,8 +40,7 @@ _NOTHING: Final = Shape(nullable=True, size=1, depth=1)
 class Shapes:
     """The shapes of one recipe's templates.
 
-    ``neighbours``: pairs of slots that may stand side by side. ``renamed``: the lexicons that uses of a slot
-    name, by the slot's name.
+    ``renamed``: the lexicons that uses of a slot name, by the slot's name.
     """
 
     def __init__(self, names: Names, report: Report) -> None:
@@ -51,7 +50,7 @@ class Shapes:
         self._open: list[str] = []
         self._seen: dict[int, Shape] = {}
         self._level = 0
-        self.neighbours: set[tuple[str, str]] = set()
+        self._before: dict[str, set[str]] = {}
         self.renamed: dict[str, list[s.Name]] = {}
 
     def template(self, template: s.Template) -> Shape:
@@ -76,6 +75,15 @@ class Shapes:
         """Whether a piece of a template, which has been looked at, may begin with a punctuation mark."""
         return self._seen[id(piece)].mark
 
+    def beside(self, name: str) -> set[str]:
+        """The slots that may stand next to a slot, on either side."""
+        after = {other for other, before in self._before.items() if name in before}
+        return after | self._before.get(name, set())
+
+    def _meet(self, last: frozenset[str], first: frozenset[str]) -> None:
+        for name in first:
+            self._before.setdefault(name, set()).update(last)
+
     def _choice(self, options: tuple[s.Sequence, ...], *, optional: bool) -> Shape:
         shapes = [self._sequence(option.items) for option in options]
         shapes += [_NOTHING] if optional else []
@@ -97,7 +105,7 @@ class Shapes:
         always, ever, first, last = (frozenset[str]() for _ in range(4))
         for item in items:
             shape = self._piece(item)
-            self.neighbours.update((left, right) for left in last for right in shape.first)
+            self._meet(last, shape.first)
             always, ever = always | shape.always, ever | shape.ever
             first = first | shape.first if nullable else first
             mark = mark or (nullable and shape.mark)
@@ -140,10 +148,10 @@ class Shapes:
             self._report.add(Code.TOO_MANY_ORDERS, piece.span, count=count, limit=MAX_ORDERED)
             return Shape()
         shapes = [self._sequence(part.items) for part in piece.parts]
-        pairs = ((one, other) for one in shapes for other in shapes if one is not other)
-        self.neighbours.update(
-            (left, right) for one, other in pairs for left in one.last for right in other.first
-        )
+        for one in shapes:
+            for other in shapes:
+                if one is not other:
+                    self._meet(one.last, other.first)
         return Shape(
             piece.optional or all(shape.nullable for shape in shapes),
             frozenset() if piece.optional else _union(shape.always for shape in shapes),

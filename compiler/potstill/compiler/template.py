@@ -14,6 +14,7 @@ from potstill.compiler.names import Names
 from potstill.compiler.shapes import Shapes
 from potstill.ir import grammar as g
 from potstill.ir.lexicons import Lexicon
+from potstill.ir.types import MAX_UTTERANCE
 
 SKIP: Final = "skip words"
 ORDER: Final = "order"
@@ -118,6 +119,8 @@ class Grammars:
         node = literal(piece.text, opens=edges.opens, closes=edges.closes)
         if node == g.EMPTY:
             self._report.add(Code.VANISHING_TEXT, piece.span)
+        elif isinstance(node, g.Text) and len(node.text) > MAX_UTTERANCE:
+            self._report.add(Code.LITERAL_TOO_LONG, piece.span, limit=MAX_UTTERANCE)
         return node
 
     def _rule(self, name: str) -> g.Node:

@@ -206,6 +206,11 @@ def exact(value: Any) -> Any:
     raise Refused("a number, as int or Fraction")
 
 
+def inner(low: Fraction, high: Fraction, unit: int) -> tuple[int, int]:
+    """The first and the last multiple of 1 / unit between two numbers, times unit."""
+    return -(-low.numerator * unit // low.denominator), high.numerator * unit // high.denominator
+
+
 def brief(number: Fraction | int) -> str:
     """A number for a message, however long."""
     if max(number.numerator.bit_length(), number.denominator.bit_length()) > 128:
@@ -222,8 +227,8 @@ def border(kind: Type, bits: int = INPUT_DENOMINATOR_BITS) -> Border:
             if places is None:
                 return RatioBorder(low, high, bits)
             unit = 10**places
-            least, most = -(-low * unit // 1), high * unit // 1
-            return GridBorder(unit, int(least), int(most)) if places else IntBorder(int(least), int(most))
+            ends = inner(low, high, unit)
+            return GridBorder(unit, *ends) if places else IntBorder(*ends)
         case Text(shortest, longest, values):
             return TextBorder(shortest, longest, None if values is None else frozenset(values))
         case Date(low, high) | Duration(low, high):

@@ -15,7 +15,7 @@ from potstill.ir.caps import MAX_BITS
 from potstill.ir.rounding import decimal_places
 from potstill.ir.types import SECONDS_A_DAY, Bool, Date, Duration, MonthDay, Number, Time, Type
 from potstill.runtime.code.base import WORD, BoolCode, Code, IntCode, RatioCode
-from potstill.runtime.code.border import Refused, border
+from potstill.runtime.code.border import Refused, border, inner
 from potstill.runtime.code.cells import (
     BoolCell,
     Cell,
@@ -99,8 +99,7 @@ def range_of(kind: Type) -> tuple[int, int, int] | None:
     """Scale and ends of the integers that stand for a type's values; None for other types."""
     match kind:
         case Number(low, high, int(scale)) if scale <= MAX_SCALE:
-            unit = 10**scale
-            return scale, -int(-low * unit // 1), int(high * unit // 1)
+            return scale, *inner(low, high, 10**scale)
         case Date(low, high) | Duration(low, high):
             return 0, low, high
         case MonthDay():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil, floor
 
 from potstill.ir.caps import MAX_BITS
 from potstill.ir.program import Program
 from potstill.ir.types import Number, Type
 from potstill.runtime.code.base import FIRST, UNSET, Action
 from potstill.runtime.code.blocks import held
-from potstill.runtime.code.border import Border, PairBorder, border
+from potstill.runtime.code.border import Border, PairBorder, border, inner
 from potstill.runtime.code.cells import IntCell, Keep
 from potstill.runtime.code.guards import Check, Ensure, KeepBetween, KeepCoarser, KeepExact, KeepWithin, Where
 from potstill.runtime.code.machine import Machine
@@ -137,8 +136,7 @@ class _Assembly:
 def _ends(declared: Type, grid: tuple[int, int, int] | None, scale: int) -> tuple[int, int]:
     """The ends of a type's range, as integers at a scale that is not finer than the type's grid."""
     if isinstance(declared, Number):
-        unit = 10**scale
-        return ceil(declared.low * unit), floor(declared.high * unit)
+        return inner(declared.low, declared.high, 10**scale)
     assert grid is not None
     return grid[1:]
 

@@ -60,7 +60,7 @@ def test_what_is_written_satisfies_the_published_schema(family: Family) -> None:
 DATA = dump(samples.artifact())
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.integers(0, len(DATA) - 1), st.integers(1, 255))
 def test_no_change_of_one_byte_goes_unnoticed(position: int, change: int) -> None:
     spoilt = bytearray(DATA)
@@ -69,7 +69,7 @@ def test_no_change_of_one_byte_goes_unnoticed(position: int, change: int) -> Non
         load(bytes(spoilt))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.integers(0, len(DATA)), st.integers(0, len(DATA)), st.binary(max_size=3))
 def test_no_other_bytes_are_read_as_the_same_artifact(start: int, end: int, put: bytes) -> None:
     spoilt = DATA[:start] + put + DATA[end:]
@@ -101,7 +101,7 @@ def places(data: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.data())
 def test_what_is_read_after_any_change_is_what_is_written(data: st.DataObject) -> None:
     """Changed data under a good address are refused, or are the one encoding of another artifact."""

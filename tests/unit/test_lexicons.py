@@ -30,9 +30,11 @@ from potstill.ir.lexicons import (
     Percents,
     Wild,
     Words,
+    places,
 )
 from potstill.ir.lexicons.makers import Elements, Scaled, Spelled
-from potstill.ir.lexicons.places import MAX_FRONTS, MAX_MOVES, Automaton
+from potstill.ir.lexicons.numerals import spell
+from potstill.ir.lexicons.places import MAX_KEPT, MAX_MOVES, Automaton
 from potstill.ir.lexicons.transducer import Transducer
 from potstill.ir.normal import fold
 from potstill.ir.types import MAX_UTTERANCE, Bool
@@ -181,13 +183,13 @@ def test_what_is_kept_is_bounded() -> None:
     automaton = Automaton(Wild().language(), {})
     for code in range(0x4E00, 0x4E00 + 3 * MAX_MOVES):
         automaton.move(automaton.start, chr(code))
-    assert len(automaton.start.moves) == MAX_MOVES
+    assert len(automaton.start.moves) == automaton.kept == MAX_MOVES
     random = Random(1)
     lexicon = LEXICONS["int 1..999999999999"]
     transducer = Transducer(lexicon.language(), lexicon.maker(), {})
     for _ in range(3000):
         transducer.read("".join(random.choices("0123456789,. onehudrtw", k=12)))
-    assert transducer.automaton.kept < MAX_FRONTS
+    assert 0 < transducer.automaton.kept < MAX_KEPT
 
 
 def test_equal_readings_by_different_paths_are_one() -> None:
@@ -249,3 +251,13 @@ def test_threads_share_a_transducer() -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_reading_goes_on_when_nothing_more_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MAX_KEPT", 5)
+    lexicon = Integers(0, 10**9)
+    transducer = Transducer(lexicon.language(), lexicon.maker(), {})
+    for number in (7, 123_456_789, 10**9):
+        assert transducer.read(lexicon.print(number)) == (number,)
+        assert transducer.read(spell(number - 1)) == (number - 1,)
+    assert transducer.automaton.kept == 5

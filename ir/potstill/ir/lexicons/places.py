@@ -19,8 +19,8 @@ BEGIN, END = -1, -2
 MAX_MOVES: Final = 512
 """Symbols for which a front keeps its move; what others do is worked out anew."""
 
-MAX_FRONTS: Final = 20_000
-"""Fronts that an automaton keeps; further ones are worked out anew each time."""
+MAX_KEPT: Final = 100_000
+"""Moves that an automaton keeps; further ones are worked out anew each time."""
 
 Op = tuple[int, int, int]
 """Register, factor, summand; or BEGIN, 0, 0; or END, the number of the item, 0."""
@@ -83,6 +83,7 @@ class Automaton:
         self._numbers: Final = {key: number for number, key in enumerate(items)}
         self._places: dict[tuple[int, int, int], Place] = {}
         self._fronts: dict[tuple[tuple[Place, ...], bool], Front] = {}
+        self._kept = 0
         self._gaps: Final = any(
             isinstance(node, g.Gap) for each in (language, *items.values()) for node in g.walk(each)
         )
@@ -90,8 +91,8 @@ class Automaton:
 
     @property
     def kept(self) -> int:
-        """How many fronts it keeps."""
-        return len(self._fronts)
+        """How many moves it keeps."""
+        return self._kept
 
     def move(self, front: Front, char: str) -> Move:
         """What ``char`` does after ``front``."""
@@ -117,8 +118,9 @@ class Automaton:
         key = tuple(targets), char == " " and self._gaps
         after = self._fronts.get(key) or Front(*key)
         move = Move(after, tuple(onward), tuple(found[0] if len(found) == 1 else None for found in sources))
-        if len(front.moves) < MAX_MOVES and len(self._fronts) < MAX_FRONTS:
-            self._fronts.setdefault(key, after)
+        if len(front.moves) < MAX_MOVES and self._kept < MAX_KEPT:
+            self._kept += 1
+            self._fronts[key] = after
             front.moves[char] = move
         return move
 

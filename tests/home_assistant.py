@@ -1,18 +1,22 @@
 """Home Assistant's English intents and their tests, as data; and hassil set up to answer them.
 
 The rules of the comparison: a list value carries its domain; ``name_domains`` filters the names; an inferred
-domain counts as a slot; the area of the device comes as context; an unexpected ``domain`` in a result is ignored.
+domain counts as a slot; the area of the device comes as context; an unexpected ``domain`` in a result is
+ignored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from hassil.intents import Intents, SlotList, TextSlotList
+from hassil.recognize import recognize_best
+
+from potstill.ir.binding import Binding, entry
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 AREA = "Living Room"
@@ -43,7 +47,7 @@ def read(path: Path) -> Any:
     return yaml.load(path.read_bytes(), LOADER)
 
 
-def tests(root: Path) -> dict[str, tuple[Household, list[Case]]]:
+def suites(root: Path) -> dict[str, tuple[Household, list[Case]]]:
     """Every test file: its household and its cases."""
     result: dict[str, tuple[Household, list[Case]]] = {}
     for path in sorted((root / "tests" / "en").glob("*/*.yaml")):
@@ -73,6 +77,53 @@ def merged(households: Iterable[Household]) -> Household:
     return Household(tuple(entities), tuple(areas), tuple(floors))
 
 
+def binding(household: Household) -> Binding:
+    """The household's names, as artifacts are bound to them."""
+    return Binding(
+        {
+            "name": [
+                entry(name, name, {"domain": domain} if domain else {}) for name, domain in household.entities
+            ],
+            "area": [entry(name) for name in household.areas],
+            "floor": [entry(name) for name in household.floors],
+        }
+    )
+
+
+def slot_lists(household: Household) -> dict[str, SlotList]:
+    """The household's names, as hassil has them."""
+    named = [(name, name, {"domain": domain}) for name, domain in household.entities]
+    return {
+        "name": TextSlotList.from_tuples(named, name="name"),
+        "area": TextSlotList.from_strings(household.areas, name="area"),
+        "floor": TextSlotList.from_strings(household.floors, name="floor"),
+    }
+
+
+def hassil_intents(root: Path) -> Intents:
+    """The whole set as hassil has it, read anew. It parses templates when it is first asked."""
+    return Intents.from_dict(intents_dict(root))
+
+
+def hassil_answer(
+    intents: Intents, lists: dict[str, SlotList], sentence: str
+) -> tuple[str | None, dict[str, object]]:
+    """The intent and the slots that hassil finds."""
+    found = recognize_best(sentence, intents, slot_lists=lists, intent_context={"area": AREA})
+    if found is None:
+        return None, {}
+    return found.intent.name, {name: entity.value for name, entity in found.entities.items()}
+
+
+def potstill_answer(value: object) -> tuple[str | None, dict[str, object]]:
+    """The intent and the slots in a reply's value."""
+    if not isinstance(value, dict):
+        return None, {}
+    return value["intent"], {
+        name: slot for name, slot in value.items() if name != "intent" and slot is not None
+    }
+
+
 def agrees(case: Case, intent: str | None, slots: Mapping[str, object]) -> bool:
     """Whether a result is what the case demands. Texts compare without regard to case."""
     if intent != case.intent:
@@ -91,7 +142,6 @@ def _plain(slots: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-@cache
 def intents_dict(root: Path) -> dict[str, Any]:
     """The whole set in the one-dictionary form that hassil reads."""
     described = read(root / "intents.yaml")
@@ -120,4 +170,10 @@ def intents_dict(root: Path) -> dict[str, Any]:
                 data["requires_context"] = required
             intents.setdefault(path.parent.name, {"data": []})["data"].append(data)
     skip = read(root / "sentences" / "en" / "_common.yaml").get("skip_words", [])
-    return {"language": "en", "intents": intents, "lists": merged_lists, "expansion_rules": rules, "skip_words": skip}
+    return {
+        "language": "en",
+        "intents": intents,
+        "lists": merged_lists,
+        "expansion_rules": rules,
+        "skip_words": skip,
+    }

@@ -73,6 +73,19 @@ def candidates(
     return found, min(reasons, key=("context_missing", "condition", "no_family").index)
 
 
+def chosen(found: list[Candidate]) -> list[Candidate]:
+    """The candidates that may answer: none, one, or those that nothing declared tells apart."""
+    if len(found) < 2:
+        return found
+    literal = all(one.family.resolve is Resolve.MOST_LITERAL for one in found)
+    if literal:
+        least = min(one.preference for one in found)
+        found = [one for one in found if one.preference == least]
+    highest = max(one.family.priority for one in found)
+    found = [one for one in found if one.family.priority == highest]
+    return sorted(found, key=lambda one: one.family.name)[:1] if literal else found
+
+
 def candidate_of(
     matcher: Matcher, known: Loaded, match: Match, normal: Normal, context: Mapping[str, object]
 ) -> Candidate | str:

@@ -17,10 +17,9 @@ from typing import Final
 
 from potstill.ir.artifact import Artifact, read_folder
 from potstill.ir.binding import EMPTY_BINDING, Binding
-from potstill.ir.family import Resolve
 from potstill.ir.normal import normalise
 from potstill.ir.types import MAX_UTTERANCE
-from potstill.runtime.candidates import Candidate, answered, candidates
+from potstill.runtime.candidates import answered, candidates, chosen
 from potstill.runtime.counters import Counters
 from potstill.runtime.loaded import Loaded, load
 from potstill.runtime.matcher import Matcher, matcher
@@ -173,7 +172,7 @@ class Handler:
         if len(normal.text) > MAX_UTTERANCE:
             return Reply(None, Source.NONE, reason="too_long", seconds=perf_counter() - began)
         found, reason = candidates(snapshot.matcher, snapshot.loaded, normal, context)
-        best = _best(found) if found else []
+        best = chosen(found)
         if len(best) == 1:
             return answered(best[0], snapshot.matcher.binding, trace=trace, began=began)
         names = tuple(sorted(candidate.family.name for candidate in best))
@@ -190,19 +189,6 @@ class Handler:
         if self.hook is not None:
             self.hook(utterance, reply)
         return reply
-
-
-def _best(found: list[Candidate]) -> list[Candidate]:
-    """The candidates that may answer: one, or those that nothing declared tells apart."""
-    if len(found) == 1:
-        return found
-    literal = all(one.family.resolve is Resolve.MOST_LITERAL for one in found)
-    if literal:
-        least = min(one.preference for one in found)
-        found = [one for one in found if one.preference == least]
-    highest = max(one.family.priority for one in found)
-    found = [one for one in found if one.family.priority == highest]
-    return sorted(found, key=lambda one: one.family.name)[:1] if literal else found
 
 
 def _fallen(reply: Reply, value: object, began: float) -> Reply:

@@ -26,7 +26,7 @@ RECIPE: Final = ".recipe"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The families of a set, in order of its files, and what was left out; ``more`` findings were not kept."""
+    """The families of a set, in order of its files, and what was left out; ``more``: findings not kept."""
 
     artifacts: tuple[Artifact, ...]
     findings: tuple[Finding, ...]

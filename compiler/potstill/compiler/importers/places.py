@@ -71,12 +71,12 @@ class _Walk:
             case s.RecordDisplay(entries):
                 return self._record(entries, start)
             case s.Conditional(then, test, otherwise):
-                value = self.expression(then)
+                then = self.expression(then)
                 self._take("if")
-                condition = self.expression(test)
+                test = self.expression(test)
                 self._take("else")
-                other = self.expression(otherwise)
-                return s.Conditional(value, condition, other, span=self._since(start))
+                otherwise = self.expression(otherwise)
+                return s.Conditional(then, test, otherwise, span=self._since(start))
             case s.Chain(first, rest):
                 return s.Chain(self.expression(first), self._operands(rest), span=self._since(start))
             case s.Comparison(first, rest):

@@ -96,11 +96,11 @@ def test_nothing_is_left_for_later_or_tied_to_one_machine(path: Path) -> None:
 @pytest.mark.parametrize("path", EVERYTHING, ids=name)
 def test_each_exception_to_a_lint_rule_names_the_rule_and_the_reason(path: Path) -> None:
     exception = re.compile(r"# (noqa|type: ?ignore)(.*)")
-    good = re.compile(r"(: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*|\[[a-z-]+(, ?[a-z-]+)*\])  (# )?\w.*")
+    good = re.compile(r"(: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*|\[[a-z-]+(, [a-z-]+)*\])  ?(# |\()?\w.*")
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if (found := exception.search(line)) and path != Path(__file__):
             assert good.fullmatch(found[2]), (
-                f"{name(path)}:{number}: write  # noqa: RULE  why  or  # type: ignore[rule]  # why"
+                f"{name(path)}:{number}: write  # noqa: RULE (why)  or  # type: ignore[rule]  # why"
             )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import Final
 
+from potstill.ir.calendar import days_in_month
 from potstill.runtime.code.base import Frame, IntCode, IntPartial, Stop
 
 FIRST_YEAR: Final = 1
@@ -23,7 +23,7 @@ def day_number(year: int, month: int, day: int) -> int:
     """The number of a day; 0 where the calendar has no such day."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):
         return 0
-    if day > 28 and day > monthrange(year, month)[1]:
+    if day > 28 and day > days_in_month(year, month):
         return 0
     return date(year, month, day).toordinal()
 
@@ -108,7 +108,7 @@ class AddMonths(IntPartial):
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Stop("out_of_calendar", self.node, self.what)
         month = months % 12 + 1
-        return date(year, month, min(start.day, monthrange(year, month)[1])).toordinal()
+        return date(year, month, min(start.day, days_in_month(year, month))).toordinal()
 
 
 class Clock(IntPartial):

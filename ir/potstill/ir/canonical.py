@@ -30,7 +30,9 @@ _CHUNK: Final = 512
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 # What the standard library may write in another way.
-_LONG_INTEGER: Final = re.compile(r"[0-9]{16}")
+_ONES: Final = bytes(0x31 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
+_LONG_INTEGER: Final = b"1" * 16
+_DOLLAR_KEY: Final = re.compile(r'[{,]"\$(?:[^"\\]|\\.)*":')
 _PLACED_INTEGER: Final = re.compile(r"(?:^|[:,\[])-?[0-9]{16}")
 _BEYOND_FIRST_PLANE: Final = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 
@@ -108,7 +110,7 @@ def decode(data: bytes, *, canonical: bool = False) -> Json:
     except UnicodeDecodeError as error:
         raise CanonicalError(Fault.ENCODING, f"byte {error.start}") from None
     _check_depth(data)
-    if canonical and (plain := _plain_value(text)):
+    if canonical and (plain := _plain_value(text, data)):
         return plain[0]
     try:
         value: Json = json.loads(
@@ -122,7 +124,7 @@ def decode(data: bytes, *, canonical: bool = False) -> Json:
         raise CanonicalError(Fault.SYNTAX, f"character {error.pos}") from None
     if _SURROGATE_ESCAPE.search(data):
         _check_text(value)
-    if canonical and encode(value) != data:
+    if canonical and not _is_laid_out(text) and encode(value) != data:
         raise CanonicalError(Fault.FORM)
     return value
 
@@ -135,19 +137,19 @@ def _plain_bytes(value: object) -> bytes | None:
     """
     try:
         text = _WRITE(value)
-        if not _is_plain(text) or _READ(text) != value:
-            return None
         data = text.encode("utf-8")
+        if not _is_plain(text, data) or _READ(text) != value:
+            return None
         _check_depth(data)
     except (ValueError, TypeError, RecursionError):
         return None
     return data
 
 
-def _plain_value(text: str) -> tuple[Json] | None:
+def _plain_value(text: str, data: bytes) -> tuple[Json] | None:
     """What canonical text stands for, by the standard library; None where the text might not be canonical."""
     try:
-        if not _is_plain(text):
+        if not _is_plain(text, data):
             return None
         value: Json = _READ(text)
         return (value,) if _WRITE(value) == text else None
@@ -155,9 +157,22 @@ def _plain_value(text: str) -> tuple[Json] | None:
         return None
 
 
-def _is_plain(text: str) -> bool:
-    """Whether the text certainly holds no large integer, no key with "$", no symbol beyond the first plane."""
-    if '"$' in text or (_LONG_INTEGER.search(text) and _PLACED_INTEGER.search(text)):
+def _is_laid_out(text: str) -> bool:
+    """Whether the layout is that of J2 and J3, whatever numbers and marks there are."""
+    try:
+        return not _BEYOND_FIRST_PLANE.search(text) and _WRITE(_READ(text)) == text
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_plain(text: str, data: bytes) -> bool:
+    """Whether there is certainly no large integer, no key with "$", no symbol beyond the first plane.
+
+    ``data`` is the text in UTF-8. Almost every text is decided by the searches for fixed bytes.
+    """
+    if '"$' in text and _DOLLAR_KEY.search(text):
+        return False
+    if _LONG_INTEGER in data.translate(_ONES) and _PLACED_INTEGER.search(text):
         return False
     return text.isascii() or not _BEYOND_FIRST_PLANE.search(text)
 
@@ -288,6 +303,11 @@ def _check_depth(data: bytes) -> None:
     """
     unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in data else data
     brackets = b"".join(unescaped.split(b'"')[::2]).translate(None, _NO_BRACKETS)
+    rest = brackets
+    for _ in range(MAX_DEPTH // 2):  # the innermost level of each kind goes, so two levels at most
+        if not rest:
+            return
+        rest = rest.replace(b"[]", b"").replace(b"{}", b"")
     depth = 0
     for bracket in brackets:
         depth += 1 if bracket in b"[{" else -1

@@ -28,7 +28,7 @@ def _matcher(made: list[Synthetic]) -> Matcher:
     return matcher([one.family for one in made], EMPTY_BINDING)
 
 
-def _set(made: list[Synthetic]) -> Callable[[str], object]:
+def _set(made: list[Synthetic]) -> Callable[[str], list[int]]:
     options = re2.Options()
     options.max_mem = 4 << 30
     known = re2.Set.FullMatchSet(options)
@@ -36,7 +36,7 @@ def _set(made: list[Synthetic]) -> Callable[[str], object]:
         for pattern in one.patterns:
             known.Add(pattern)
     known.Compile()
-    match: Callable[[str], object] = known.Match
+    match: Callable[[str], list[int]] = known.Match
     return match
 
 
@@ -45,12 +45,12 @@ def against_re2() -> list[Row]:
     made = families(PEER)
     asked = utterances(made, 2000)
     ours, theirs = _matcher(made), _set(made)
-    number = {}
+    number: dict[int, int] = {}
     for index, one in enumerate(made):
         for _ in one.patterns:
             number[len(number)] = index
     for text in asked:
-        expected = sorted({number[hit] for hit in theirs(text)})  # type: ignore[attr-defined]
+        expected = sorted({number[hit] for hit in theirs(text)})
         assert [match.member.number for match in ours.match(text)] == expected, text
     mine, peer = typical(each(ours.match, asked)), typical(each(theirs, asked))
     return [

@@ -42,7 +42,7 @@ def build(console: Console, folder: Path) -> list[Artifact]:
 def context(artifact: Artifact, values: tuple[tuple[str, object], ...]) -> dict[str, object]:
     """An example's context as a caller would give it."""
     types = {field.name: field.type for field in artifact.family.context}
-    return {name: to_python(value, types[name]) for name, value in values}  # type: ignore[arg-type]
+    return {name: to_python(value, types[name]) for name, value in values}  # type: ignore[arg-type]  # examples hold values
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ class Sly(int):
     def __add__(self, other: object) -> int:
         raise AssertionError("host code ran")
 
-    __radd__ = __mul__ = __rmul__ = __eq__ = __lt__ = __le__ = __floordiv__ = __mod__ = __add__  # type: ignore[assignment]
+    __radd__ = __mul__ = __rmul__ = __eq__ = __lt__ = __le__ = __floordiv__ = __mod__ = __add__  # type: ignore[assignment]  # wrong on purpose
     __hash__ = int.__hash__
 
 
@@ -253,7 +253,7 @@ MALFORMED = {
     "a constant out of its range": program(Node("const", (), INT, 10**9)),
     "a constant that is a sly int": program(Node("const", (), INT, Sly(3))),
     "a constant list with a sly int": program(Node("const", (), XS.type, (Sly(3),))),
-    "a float": program(Node("const", (), INT, 1.5)),  # type: ignore[arg-type]
+    "a float": program(Node("const", (), INT, 1.5)),  # type: ignore[arg-type]  # wrong on purpose
     "a month of a text": program(Node("month", (1,), INT)),
     "a table with keys of another type": program(
         Node("lookup", (0,), INT, "T"), tables=(Table("T", INT, INT, (("x", 1),)),)

@@ -84,12 +84,12 @@ def test_declared_ranges(declared: Type, good: list[Value], bad: list[Value], fo
     doubled = made.op("add", made.let("x", body, declared), body)
     code = prepare(made.program(doubled), tuple(made.slots))
     for number in good:
-        assert value(run(code, (number,))) == 2 * Fraction(number)  # type: ignore[arg-type]
+        assert value(run(code, (number,))) == 2 * Fraction(number)  # type: ignore[arg-type]  # wrong on purpose
     for number in bad:
         assert run(code, (number,)) == Stuck(ErrorCode.OUT_OF_RANGE, body, "range:x")
     skipping = prepare(made.program(doubled), tuple(made.slots), skip=frozenset({"range:x"}))
     for number in bad:
-        assert value(run(skipping, (number,))) == 2 * Fraction(number)  # type: ignore[arg-type]
+        assert value(run(skipping, (number,))) == 2 * Fraction(number)  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,6 @@ Optional       None, or a value
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Value: TypeAlias = Union[bool, int, Fraction, str, None, tuple["Value", ...]]
+Value: TypeAlias = "bool | int | Fraction | str | tuple[Value, ...] | None"

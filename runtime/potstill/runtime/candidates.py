@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from time import perf_counter
+from typing import Final
 
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
@@ -18,7 +18,10 @@ from potstill.runtime.matcher import Key, Match, Matcher, key, preference
 from potstill.runtime.readings import Reading
 from potstill.runtime.reply import Reply, Source, Traced
 
-UNREAD: Key = (1 << 62,)
+REASONS: Final = ("context_missing", "condition", "no_family")
+"""Why a family that reads an utterance is no candidate, the most telling first."""
+
+UNREAD: Final[Key] = (1 << 62,)
 """The preference of a family with too many readings to follow: the last."""
 
 
@@ -26,32 +29,41 @@ class ContextError(ValueError):
     """A context field holds a value that is not of its declared type."""
 
 
-@dataclass(frozen=True, slots=True)
 class Counted:
     """A reading that counts: its parameters satisfy every condition of its family."""
 
-    reading: Reading
-    parameters: tuple[Value, ...]
-    key: Key
+    def __init__(self, reading: Reading, parameters: tuple[Value, ...], key: Key) -> None:
+        self.reading: Final = reading
+        self.parameters: Final = parameters
+        self.key: Final = key
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A family that covers the utterance, the chosen reading first; ``reason``: why it cannot answer.
+    """A family that covers ``text``, the chosen reading first; ``reason``: why it cannot answer."""
 
-    ``preference`` is compared where all candidates resolve by MOST_LITERAL.
-    """
-
-    loaded: Loaded
-    context: tuple[Value, ...]
-    counted: tuple[Counted, ...]
-    reason: str | None
-    preference: Key
+    def __init__(
+        self,
+        loaded: Loaded,
+        context: tuple[Value, ...],
+        counted: list[Counted],
+        reason: str | None,
+        text: str,
+    ) -> None:
+        self.loaded: Final = loaded
+        self.context: Final = context
+        self.counted: Final = counted
+        self.reason: Final = reason
+        self.text: Final = text
 
     @property
     def family(self) -> Family:
         """The family."""
         return self.loaded.family
+
+    @property
+    def preference(self) -> Key:
+        """What is compared where all candidates resolve by MOST_LITERAL: rivals of one family agree in it."""
+        return preference(self.counted[0].reading, self.text) if self.counted else UNREAD
 
 
 def candidates(
@@ -62,15 +74,15 @@ def candidates(
     Raises ContextError.
     """
     found: list[Candidate] = []
-    reasons = {"no_family"}
+    reasons = []
     for match in matcher.match(normal.text):
         known = loaded[match.member.number]
         candidate = candidate_of(matcher, known, match, normal, context)
         if isinstance(candidate, str):
-            reasons.add(candidate)
+            reasons.append(candidate)
         else:
             found.append(candidate)
-    return found, min(reasons, key=("context_missing", "condition", "no_family").index)
+    return found, next((reason for reason in REASONS if reason in reasons), "no_family")
 
 
 def chosen(found: list[Candidate]) -> list[Candidate]:
@@ -79,9 +91,10 @@ def chosen(found: list[Candidate]) -> list[Candidate]:
         return found
     literal = all(one.family.resolve is Resolve.MOST_LITERAL for one in found)
     if literal:
-        least = min(one.preference for one in found)
-        found = [one for one in found if one.preference == least]
-    highest = max(one.family.priority for one in found)
+        preferences = [one.preference for one in found]
+        least = min(preferences)
+        found = [one for one, own in zip(found, preferences, strict=True) if own == least]
+    highest = max([one.family.priority for one in found])
     found = [one for one in found if one.family.priority == highest]
     return sorted(found, key=lambda one: one.family.name)[:1] if literal else found
 
@@ -90,24 +103,25 @@ def candidate_of(
     matcher: Matcher, known: Loaded, match: Match, normal: Normal, context: Mapping[str, object]
 ) -> Candidate | str:
     """A family that reads the utterance as a candidate, or why it is none. Raises ContextError."""
-    read = None
+    read: list[tuple[Reading, tuple[Value, ...]]] = []
     if match.readings is not None:
-        read = [
-            (reading, parameters)
-            for reading in match.readings
-            for parameters in matcher.parameters(match.member, reading, normal)
-        ]
+        for reading in match.readings:
+            for parameters in matcher.parameters(match.member, reading, normal):
+                read.append((reading, parameters))
         if not read:
             return "no_family"
     fields = context_values(known.family, context)
     if fields is None:
         return "context_missing"
-    if read is None:
-        return Candidate(known, fields, (), "too_many_readings", UNREAD)
+    if match.readings is None:
+        return Candidate(known, fields, [], "too_many_readings", normal.text)
     if known.family.program.wheres:
         read = [one for one in read if not isinstance(run(known.code, one[1], fields), Outside)]
         if not read:
             return "condition"
+    if len(read) == 1:
+        reading, parameters = read[0]
+        return Candidate(known, fields, [Counted(reading, parameters, ())], None, normal.text)
     return _resolved(known, fields, match, read, normal.text)
 
 
@@ -119,18 +133,13 @@ def _resolved(
     text: str,
 ) -> Candidate:
     """Put the reading that the family's order chooses first, or find that it chooses none."""
-    if len(read) == 1:
-        reading, parameters = read[0]
-        one = (Counted(reading, parameters, ()),)
-        return Candidate(known, fields, one, None, preference(reading, text))
     counted = [Counted(reading, given, key(match.member, reading, text)) for reading, given in read]
     counted.sort(key=_key)
     unique = known.family.resolve is Resolve.UNIQUE
     # Ties differ only where one lexeme has several values: no order tells those apart.
     rivals = [one for one in counted if unique or one.key == counted[0].key]
     ambiguous = any(one.parameters != counted[0].parameters for one in rivals)
-    best = min(preference(one.reading, text) for one in rivals)
-    return Candidate(known, fields, tuple(counted), "ambiguous" if ambiguous else None, best)
+    return Candidate(known, fields, counted, "ambiguous" if ambiguous else None, text)
 
 
 def _key(one: Counted) -> Key:
@@ -142,6 +151,8 @@ def context_values(family: Family, context: Mapping[str, object]) -> tuple[Value
 
     Texts stand for dates, times and other values as in JSON. Raises ContextError.
     """
+    if not family.context:
+        return ()
     values: list[Value] = []
     for field in family.context:
         given = context.get(field.name)

@@ -169,7 +169,7 @@ class Contains(BoolCode):
         sought = self.fold_sought.of(self.sought.value(frame), frame, self.node, self.what)
         items: tuple[Any, ...] = self.items.value(frame)
         charge(frame, 1 + len(items), self.node, self.what)
-        for item in items:  # noqa: SIM110
+        for item in items:  # noqa: SIM110 (mypyc compiles loops better)
             if self.fold_item.of(item, frame, self.node, self.what) == sought:
                 return True
         return False

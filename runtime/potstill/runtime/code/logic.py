@@ -13,7 +13,7 @@ class BoolConst(BoolCode):
     def __init__(self, constant: bool) -> None:
         self.constant = constant
 
-    def bool_(self, frame: Frame) -> bool:  # noqa: ARG002
+    def bool_(self, frame: Frame) -> bool:  # noqa: ARG002 (as all codes)
         return self.constant
 
 
@@ -23,7 +23,7 @@ class Const(Code):
     def __init__(self, constant: Any) -> None:
         self.constant = constant
 
-    def value(self, frame: Frame) -> Any:  # noqa: ARG002
+    def value(self, frame: Frame) -> Any:  # noqa: ARG002 (as all codes)
         return self.constant
 
 
@@ -135,7 +135,7 @@ class And(BoolCode):
         self.parts = parts
 
     def bool_(self, frame: Frame) -> bool:
-        for part in self.parts:  # noqa: SIM110
+        for part in self.parts:  # noqa: SIM110 (mypyc compiles loops better)
             if not part.bool_(frame):
                 return False
         return True
@@ -148,7 +148,7 @@ class Or(BoolCode):
         self.parts = parts
 
     def bool_(self, frame: Frame) -> bool:
-        for part in self.parts:  # noqa: SIM110
+        for part in self.parts:  # noqa: SIM110 (mypyc compiles loops better)
             if part.bool_(frame):
                 return True
         return False

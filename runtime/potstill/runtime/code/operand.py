@@ -192,7 +192,7 @@ def ratio(operand: Numeric, site: Site) -> Ratio:
         case Ratio():
             return operand
         case Fixed(IntConst(), scale) as fixed:
-            exact = Fraction(fixed.code.constant, 10**scale)  # type: ignore[attr-defined]
+            exact = Fraction(fixed.code.constant, 10**scale)  # type: ignore[attr-defined]  # constants only
             return Ratio(RatioConst(exact.numerator, exact.denominator))
         case Fixed(code, scale):
             return Ratio(FromInt(code, 10**scale, site.node, site.what), operand.depth + 1)

@@ -56,7 +56,7 @@ class RatioConst(RatioCode):
     def __init__(self, numerator: int, denominator: int) -> None:
         self.constant = (numerator, denominator)
 
-    def ratio(self, frame: Frame) -> tuple[int, int]:  # noqa: ARG002
+    def ratio(self, frame: Frame) -> tuple[int, int]:  # noqa: ARG002 (as all codes)
         return self.constant
 
 

@@ -12,7 +12,7 @@ from potstill.runtime.code.base import BoolCode, Code, Frame, charge
 class Folder:
     """What values of one type compare by. This one: themselves."""
 
-    def of(self, value: Any, frame: Frame, node: int, what: str) -> Any:  # noqa: ARG002
+    def of(self, value: Any, frame: Frame, node: int, what: str) -> Any:  # noqa: ARG002 (as all codes)
         """An object that is equal for equal values."""
         return value
 

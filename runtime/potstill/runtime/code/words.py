@@ -16,7 +16,7 @@ class IntConst(IntCode):
     def __init__(self, constant: int) -> None:
         self.constant = constant
 
-    def int_(self, frame: Frame) -> int:  # noqa: ARG002
+    def int_(self, frame: Frame) -> int:  # noqa: ARG002 (as all codes)
         return self.constant
 
 

@@ -165,6 +165,22 @@ def test_data_nested_too_deeply_are_refused_with_the_place(what: str) -> None:
     assert error.path[:3] == ("artifact", "family", at[0])
 
 
+@pytest.mark.parametrize(
+    ("at", "put"),
+    [
+        (["program", "nodes", 3, "data"], "x" * 90_000),
+        (["program", "nodes", 3, "op"], "\n" * 200),
+        (["types", 16, "high"], 10**4000),
+        (["lexicons", 0, "high"], 10**4000),
+    ],
+)
+def test_what_was_found_is_quoted_at_bounded_length(at: list[str | int], put: Any) -> None:
+    data = to_json(samples.artifact())
+    change(data["artifact"]["family"], at, {"put": put})
+    data["address"] = canonical.address(data["artifact"])
+    assert len(str(refused(canonical.encode(data)))) < 500
+
+
 def test_calls_of_rules_count_as_what_they_call() -> None:
     data = to_json(samples.artifact())
     rules = data["artifact"]["family"]["grammar"]["rules"]

@@ -15,6 +15,7 @@ from potstill.ir.artifact import ArtifactError, make
 from potstill.ir.codec import Fault, Malformed
 from potstill.ir.codec.derive import kind_name
 from potstill.ir.codec.document import BARE_PARTS, LEXICON_PARTS
+from potstill.ir.family import Field
 from potstill.ir.grammar import GAP, Capture, Digit, Grammar, Text, seq
 from potstill.ir.program import Node, Program
 from tests import samples
@@ -114,6 +115,12 @@ def test_encoding_refuses_what_is_nested_too_deeply() -> None:
         node = grammar.Repeat(node, 1, 1)
     with pytest.raises(Malformed) as caught:
         codec.encode(replace(samples.bulk(), grammar=Grammar(node)))
+    assert caught.value.fault is Fault.DEPTH
+    kind: types.Type = types.Bool()
+    for _ in range(5000):
+        kind = types.List(kind, 0, 1)
+    with pytest.raises(Malformed) as caught:
+        codec.encode(replace(samples.bulk(), context=(Field("deep", kind),)))
     assert caught.value.fault is Fault.DEPTH
 
 

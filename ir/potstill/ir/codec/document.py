@@ -10,7 +10,7 @@ from potstill.ir.codec.compound import Bare, Object, OneOf, Pooled, Sequence
 from potstill.ir.codec.constants import Constant
 from potstill.ir.codec.derive import Deriver
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import Form, Json, Pool, Pools, String, describe
+from potstill.ir.codec.forms import Form, Json, Pool, Pools, String, describe, too_deep
 from potstill.ir.codec.wellformed import check
 from potstill.ir.family import Family
 
@@ -59,7 +59,10 @@ def encode(family: Family) -> dict[str, Json]:
     """The family as plain JSON data. Raises Malformed for one that :func:`decode` would refuse."""
     form, _ = _forms()
     pools: Pools = {name: Pool() for name in POOLS}
-    data: dict[str, Json] = form.encode(family, pools, 0)
+    try:
+        data: dict[str, Json] = form.encode(family, pools, 0)
+    except RecursionError:  # a shared part is hashed before its depth is looked at
+        raise too_deep() from None
     check(family)
     return {**data, **{name: pools[name].data for name in POOLS}}
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Step: TypeAlias = str | int
 """One step of a JSON path: a key or an index."""
+
+MAX_REASON: Final = 300
+"""Code points of the longest reason that is given."""
 
 
 class Fault(Enum):
@@ -56,7 +59,8 @@ class Malformed(ValueError):
     def __init__(self, fault: Fault, reason: str, *path: Step) -> None:
         super().__init__(fault, reason, path)
         self.fault = fault
-        self.reason = reason
+        # What was found may be of any length.
+        self.reason = reason if len(reason) <= MAX_REASON else f"{reason[: MAX_REASON - 1]}…"
         self.path: tuple[Step, ...] = path
 
     @property

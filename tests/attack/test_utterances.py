@@ -58,6 +58,12 @@ def test_a_megabyte_is_too_long_or_nothing(handler: Handler, symbol: str) -> Non
     assert reply.reason in ("too_long", "no_family")
 
 
+def test_a_spelling_is_no_longer_than_texts_may_be(handler: Handler) -> None:
+    """Soft hyphens fold to nothing, so a short normal form may stand for a long text."""
+    assert handler("greet A" + "\u00ad" * 100 + "nn").value == "Hello, A" + "\u00ad" * 100 + "nn!"
+    assert not handler("greet A" + "\u00ad" * 1000 + "nn").answered
+
+
 def test_a_slot_never_cuts_a_character_apart() -> None:
     """The ligature folds to three symbols; no slot takes one of them."""
     handler = Handler([artifact('family cut ask "f{w}" slot w: words 1..1 answer w')])

@@ -21,4 +21,4 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
-Value: TypeAlias = "bool | int | Fraction | str | tuple[Value, ...] | None"
+Value: TypeAlias = bool | int | Fraction | str | tuple["Value", ...] | None

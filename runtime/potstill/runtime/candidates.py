@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from time import perf_counter
 from typing import Final
 
-from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
 from potstill.ir.normal import Normal
-from potstill.ir.presentation import Unfit, from_json, from_python, to_python
+from potstill.ir.presentation import Unfit, from_json, from_python
 from potstill.ir.types import Optional, Text
 from potstill.ir.values import Value
-from potstill.runtime.interpreter import Answer, Outside, Stuck, run
+from potstill.runtime.interpreter import Outside, run
 from potstill.runtime.loaded import Loaded
 from potstill.runtime.matcher import Key, Match, Matcher, key, preference
 from potstill.runtime.readings import Reading
-from potstill.runtime.reply import Reply, Source, Traced
 
 REASONS: Final = ("context_missing", "condition", "no_family")
 """Why a family that reads an utterance is no candidate, the most telling first."""
@@ -169,53 +166,3 @@ def context_values(family: Family, context: Mapping[str, object]) -> tuple[Value
         except Unfit as unfit:
             raise ContextError(f"context {field.name}: {unfit}") from unfit
     return tuple(values)
-
-
-def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: float) -> Reply:
-    """What the candidate's program says: COMPILED, or NONE with the reason that it may not answer.
-
-    ``began``: when the request came, by ``perf_counter``.
-    """
-    loaded, family = candidate.loaded, candidate.family
-    value: object = None
-    source, reason, guard = Source.NONE, candidate.reason, None
-    shown: dict[str, object] = {}
-    steps: dict[int, Value] | None = {} if trace else None
-    if reason is None:
-        parameters = candidate.counted[0].parameters
-        shown = {
-            slot.name: to_python(given, slot.type)
-            for slot, given in zip(family.slots, parameters, strict=True)
-        }
-        match run(loaded.code, parameters, candidate.context, steps):
-            case Answer(result):
-                value, source = to_python(result, loaded.answer_type), Source.COMPILED
-            case Stuck(error, _, what):
-                reason, guard = error.value, what
-            case Outside():
-                raise AssertionError("a reading that counts satisfies the conditions")
-    return Reply(
-        value,
-        source,
-        family.name,
-        loaded.artifact.address,
-        binding.address if loaded.bound else None,
-        shown,
-        {
-            field.name: to_python(given, field.type)
-            for field, given in zip(family.context, candidate.context, strict=True)
-        },
-        reason=reason,
-        guard=guard,
-        trace=None if steps is None else _traced(family, steps),
-        seconds=perf_counter() - began,
-    )
-
-
-def _traced(family: Family, steps: Mapping[int, Value]) -> tuple[Traced, ...]:
-    names = {family.program.answer: "answer"} | {let.node: let.name for let in family.program.lets}
-    nodes = family.program.nodes
-    return tuple(
-        Traced(position, nodes[position].op, names.get(position), to_python(value, nodes[position].type))
-        for position, value in sorted(steps.items())
-    )

@@ -19,7 +19,8 @@ from potstill.ir.artifact import Artifact, read_folder
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.normal import normalise
 from potstill.ir.types import MAX_UTTERANCE
-from potstill.runtime.candidates import answered, candidates, chosen
+from potstill.runtime.answering import answered
+from potstill.runtime.candidates import candidates, chosen
 from potstill.runtime.counters import Counters
 from potstill.runtime.loaded import Loaded, load
 from potstill.runtime.matcher import Matcher, matcher

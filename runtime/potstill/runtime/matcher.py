@@ -14,6 +14,7 @@ from potstill.ir.family import Family, Resolve
 from potstill.ir.lexicons import Names
 from potstill.ir.normal import Normal, fold
 from potstill.ir.types import MAX_UTTERANCE
+from potstill.ir.typing import contains
 from potstill.ir.values import Value
 from potstill.runtime.automaton import MAX_HELD, Automaton, TooManyReadings
 from potstill.runtime.network import Network, Node, Workshop
@@ -116,22 +117,27 @@ class Matcher:
 
     def _read(self, capture: Capture, normal: Normal) -> tuple[Value, ...]:
         lexicon = capture.lexicon
-        if lexicon.free:
-            return (normal.original(capture.start, capture.end),)
         lexeme = normal.text[capture.start : capture.end]
         if lexicon.spelled:
             start = capture.start
-            return lexicon.read(
-                lexeme, self.binding, spell=lambda i, j: normal.original(start + i, start + j)
-            )
+            if lexicon.free:
+                values: tuple[Value, ...] = (normal.original(start, capture.end),)
+            else:
+                values = lexicon.read(
+                    lexeme, self.binding, spell=lambda i, j: normal.original(start + i, start + j)
+                )
+            if len(normal.source) > MAX_UTTERANCE:  # symbols that fold to nothing make spellings longer
+                kind = lexicon.value_type()
+                return tuple([value for value in values if contains(kind, value)])
+            return values
         known = self._values.setdefault(capture.call.element.number, {})
-        values = known.get(lexeme)
-        if values is None:
-            values = lexicon.read(lexeme, self.binding)
+        remembered = known.get(lexeme)
+        if remembered is None:
+            remembered = lexicon.read(lexeme, self.binding)
             if len(known) >= MAX_REMEMBERED:
                 known.clear()
-            known[lexeme] = values
-        return values
+            known[lexeme] = remembered
+        return remembered
 
     def edit(self, remove: Iterable[Member], add: Iterable[Member]) -> Matcher:
         """Without some families, then with others. The cache starts afresh."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
-from potstill.ir.presentation import to_json
+from potstill.ir.presentation import MAX_JSON_INTEGER, to_json
+from potstill.ir.rounding import digits
 from potstill.ir.types import Duration
 
 
@@ -98,8 +99,10 @@ class Reply:
 def jsonable(value: object) -> object:
     """A Python value as JSON data; what JSON cannot say exactly becomes its text."""
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | str():
             return value
+        case int():
+            return value if abs(value) <= MAX_JSON_INTEGER else digits(value)
         case list() | tuple():
             return [jsonable(element) for element in value]
         case dict():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -204,6 +206,20 @@ def test_what_cannot_run_says_why(artifacts: Potstill, arguments: tuple[str, ...
     assert out == ""
     assert err
     assert "Traceback" not in err
+
+
+def test_watch_runs_again_when_a_file_changes(tmp_path: Path) -> None:
+    recipe = tmp_path / "double.recipe"
+    recipe.write_text(DOUBLE, "utf-8")
+    command = [sys.executable, "-u", "-m", "potstill.cli", "check", str(tmp_path), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert any("accepted" in line for line in watching.stdout)
+        recipe.write_text(DOUBLE.replace("n * 2", "m * 2"), "utf-8")
+        assert any("refused" in line for line in watching.stdout)
+        watching.send_signal(signal.SIGINT)
+        watching.communicate(timeout=30)
+    assert watching.returncode == 130
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -19,22 +18,11 @@ from potstill.ir.family import Field
 from potstill.ir.grammar import GAP, Capture, Digit, Grammar, Text, seq
 from potstill.ir.program import Node, Program
 from tests import samples
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def tool() -> Any:
-    """The program that writes the schemas."""
-    spec = importlib.util.spec_from_file_location("make_schemas", ROOT / "tools" / "make_schemas.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tools import make_schemas
 
 
 def test_the_published_schemas_are_those_of_the_codec() -> None:
-    for path, text in tool().schemas().items():
+    for path, text in make_schemas.schemas().items():
         assert path.read_text("utf-8") == text, "run  python tools/make_schemas.py"
 
 
@@ -124,8 +112,8 @@ def test_encoding_refuses_what_is_nested_too_deeply() -> None:
     assert caught.value.fault is Fault.DEPTH
 
 
-def test_codes_are_distinct_and_documented() -> None:
+def test_codes_are_distinct_and_documented(root: Path) -> None:
     codes = [fault.value for fault in Fault]
     assert len(set(codes)) == len(codes)
-    text = (ROOT / "spec" / "ir.md").read_text("utf-8")
+    text = (root / "spec" / "ir.md").read_text("utf-8")
     assert [code for code in codes if f"| {code} |" not in text] == []

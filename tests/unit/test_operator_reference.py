@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import unicodedata
 from fractions import Fraction
 from operator import attrgetter
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -20,28 +18,24 @@ from potstill.ir.operators import OPERATORS
 from potstill.ir.program import Program, Rounding
 from potstill.ir.reference.evaluate import Answer, evaluate
 from potstill.ir.rounding import MODES, rounded
-
-
-def tool(root: Path, name: str) -> ModuleType:
-    """A script of the tools folder, loaded."""
-    spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tools import make_casing_table, make_cli_reference, make_operator_reference
 
 
 def test_the_operator_reference_is_up_to_date(root: Path) -> None:
     found = (root / "spec" / "operators.md").read_text(encoding="utf-8")
-    assert found == tool(root, "make_operator_reference").reference(), "run tools/make_operator_reference.py"
+    assert found == make_operator_reference.reference(), "run tools/make_operator_reference.py"
+
+
+def test_the_reference_of_the_command_line_is_up_to_date(root: Path) -> None:
+    found = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert found == make_cli_reference.reference(), "run tools/make_cli_reference.py"
 
 
 def test_the_case_table_is_up_to_date(root: Path) -> None:
     found = (root / "ir" / "potstill" / "ir" / "data" / "casing.txt").read_text(encoding="ascii")
     if unicodedata.unidata_version not in found.partition("\n")[0]:
         pytest.skip(f"this Python knows Unicode {unicodedata.unidata_version}, not the table's")
-    assert found == tool(root, "make_casing_table").table()
+    assert found == make_casing_table.table()
 
 
 def test_the_chapter_on_values_names_every_mode_error_and_cap(root: Path) -> None:

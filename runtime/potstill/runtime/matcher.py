@@ -126,7 +126,7 @@ class Matcher:
                 values = lexicon.read(
                     lexeme, self.binding, spell=lambda i, j: normal.original(start + i, start + j)
                 )
-            if len(normal.source) > MAX_UTTERANCE:  # symbols that fold to nothing make spellings longer
+            if len(normal.source) != len(normal.text):  # a spelling's length is not its normal form's
                 kind = lexicon.value_type()
                 return tuple([value for value in values if contains(kind, value)])
             return values

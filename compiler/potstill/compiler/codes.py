@@ -138,9 +138,8 @@ class Code(Enum):
     TOO_MANY_STEPS = "E602"
     TOO_MANY_BITS = "E603"
     TOO_LONG_VALUE = "E604"
-    TOO_MUCH_TEXT = "E605"
-    CONSTANT_TOO_LARGE = "E606"
-    NOT_WELL_FORMED = "E607"
+    CONSTANT_TOO_LARGE = "E605"
+    NOT_WELL_FORMED = "E606"
 
     EXAMPLE_UNREAD = "E701"
     EXAMPLE_ANSWER = "E702"
@@ -160,12 +159,34 @@ class Code(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is said under a code: a title, and sentences with places for data."""
+    """What is said under a code: a title, sentences with places for data, and an example that gets it.
+
+    The example is lines of a recipe, all of them if ``whole``; § in it stands for ``times`` copies of
+    ``filler``, and # in these for their numbers. Or it is ``binary``, in hexadecimal.
+    """
 
     title: str
     what: str
     why: str
     fix: str
+    example: str = ""
+    filler: str = ""
+    times: int = 0
+    whole: bool = False
+    binary: str = ""
+
+    def recipe(self) -> str | bytes:
+        """A recipe that gets the diagnostic: the example, and what a family needs beside it."""
+        if self.binary:
+            return bytes.fromhex(self.binary)
+        copies = "".join(self.filler.replace("#", str(number)) for number in range(1, self.times + 1))
+        text = self.example.replace("§", copies)
+        if self.whole:
+            return text
+        lines = text.splitlines()
+        ask = [] if any(line.startswith("ask") for line in lines) else ['ask "go {n}"']
+        answer = [] if any(line.startswith("answer") for line in lines) else ["answer n"]
+        return "\n".join(["family example", *ask, "slot n: int 1..9", text, *answer, ""])
 
 
 @cache

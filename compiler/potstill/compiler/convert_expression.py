@@ -134,11 +134,8 @@ def _each(here: Here, tree: Tree[Token], span: Span) -> s.Each:
 def _formatted(here: Here, span: Span) -> s.Format:
     """The parts of ``f"..."``."""
     parts: list[str | s.Hole] = []
-    at, end = span.start + 2, span.end - 1
+    at, end, holes = span.start + 2, span.end - 1, 0
     while at < end and not here.report.failed:
-        if len(parts) > 2 * MAX_HOLES:
-            here.report.add(Code.TOO_MANY_HOLES, span, limit=MAX_HOLES)
-            break
         literal = _LITERAL_PARTS.match(here.text, at, end)
         if literal is not None:
             parts.append(_plain(here, literal[0], at))
@@ -149,6 +146,9 @@ def _formatted(here: Here, span: Span) -> s.Format:
                 here.report.add(Code.BAD_HOLE, Span(at, end))
                 break
             parts.append(_hole(here, at + 1, close))
+            holes += 1
+            if holes > MAX_HOLES:
+                here.report.add(Code.TOO_MANY_HOLES, span, limit=MAX_HOLES)
             at = close + 1
         else:
             here.report.add(Code.STRAY_BRACE, Span(at, at + 1))

@@ -98,6 +98,11 @@ class Report:
         self._found.setdefault((found.code, found.span), found)
 
     @property
+    def errors(self) -> int:
+        """How many errors have been reported."""
+        return sum(found.error for found in self._found.values())
+
+    @property
     def full(self) -> bool:
         """Whether no more diagnostics will be shown."""
         return len(self._found) >= MAX_DIAGNOSTICS

@@ -28,9 +28,12 @@ def build_family(tree: s.Recipe, names: Names, report: Report) -> tuple[Family, 
     settings = read_settings(tree, report)
     context = _context(names, report)
     shapes = Shapes(names, report)
+    faults = report.errors
     asked = read_asks(tree, names, shapes, report)
+    sound = report.errors == faults
     parameters = read_parameters(names, shapes, report)
-    check_slots(asked, names, parameters, report)
+    if sound:
+        check_slots(asked, names, parameters, report)
     grammar = build_grammar(asked, names, shapes, parameters, settings, report)
     leaves = {name: slot.type for name, slot in parameters.slots.items()} | context
     program = lower_program(tree, names, leaves, _tables(names, report), report)

@@ -37,7 +37,8 @@ def ratio(bound: s.Bound, report: Report) -> Fraction | None:
 
 def number_range(found: s.Range, report: Report) -> tuple[Fraction, Fraction] | None:
     """Both ends of a range of numbers."""
-    low, high = ratio(found.low, report), ratio(found.high, report)
+    low = ratio(found.low, report)
+    high = None if low is None else ratio(found.high, report)
     if low is None or high is None:
         return None
     return (low, high) if _rising(low, high, found, report) else None

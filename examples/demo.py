@@ -48,6 +48,7 @@ def context(artifact: Artifact, values: tuple[tuple[str, object], ...]) -> dict[
 def main() -> None:
     """Print a table: utterance, family, parameters, answer, time, source."""
     console = Console()
+    console.width = max(console.width, 140)
     with TemporaryDirectory() as name:
         artifacts = build(console, Path(name))
         handler = Handler.load(name, fallback=lambda *_: "(a model would be asked)")

@@ -117,9 +117,13 @@ def nearest(automaton: Automaton, text: str) -> Nearest:
 def _next_words(place: Place) -> list[str]:
     """The literal texts that may follow at a place, up to the end of a word; ``…`` for other symbols."""
     if place.rest:
-        return [place.rest.partition(" ")[0]]
-    words = sorted(edge.text.partition(" ")[0] for edge in place.node.literals.values())
-    return [*words, "…"] if place.node.ranges else words
+        return [place.rest]
+    node = place.node
+    words = sorted(edge.text for edge in node.literals.values())
+    if node.gap is not None:
+        words += sorted(edge.text for edge in node.gap.literals.values())
+    other = node.ranges or (node.gap is not None and node.gap.calls)
+    return [*words, "…"] if other else words
 
 
 def _completion(automaton: Automaton, state: State) -> tuple[str, Leaf] | None:

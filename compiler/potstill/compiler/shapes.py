@@ -35,6 +35,9 @@ class Shape:
 
 
 _NOTHING: Final = Shape(nullable=True, size=1, depth=1)
+_LITERAL: Final = Shape()
+_MARK: Final = Shape(mark=True)
+_NONE: Final = frozenset[str]()
 
 
 class Shapes:
@@ -51,6 +54,7 @@ class Shapes:
         self._seen: dict[int, Shape] = {}
         self._level = 0
         self._before: dict[str, set[str]] = {}
+        self._closing = table().closing
         self.renamed: dict[str, list[s.Name]] = {}
 
     def template(self, template: s.Template) -> Shape:
@@ -102,12 +106,13 @@ class Shapes:
 
     def _sequence(self, items: tuple[s.Piece, ...]) -> Shape:
         nullable, mark, size, depth = True, False, 1, 1
-        always, ever, first, last = (frozenset[str]() for _ in range(4))
+        always = ever = first = last = _NONE
         for item in items:
             shape = self._piece(item)
-            self._meet(last, shape.first)
-            always, ever = always | shape.always, ever | shape.ever
-            first = first | shape.first if nullable else first
+            if shape.ever:
+                self._meet(last, shape.first)
+                always, ever = always | shape.always, ever | shape.ever
+                first = first | shape.first if nullable else first
             mark = mark or (nullable and shape.mark)
             last = last | shape.last if shape.nullable else shape.last
             nullable = nullable and shape.nullable
@@ -124,7 +129,7 @@ class Shapes:
     def _inside(self, piece: s.Piece) -> Shape:
         match piece:
             case s.Literal(text):
-                return Shape(mark=text[:1] in table().closing)
+                return _MARK if text[:1] in self._closing else _LITERAL
             case s.Blank():
                 return _NOTHING
             case s.Choice(options, optional):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import product
 from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
@@ -36,6 +37,10 @@ class Edges:
     mark: bool
 
 
+_EDGES: Final = {key: Edges(*key) for key in product((False, True), repeat=3)}
+"""All of them, by their fields."""
+
+
 class Grammars:
     """Builds the grammar nodes of a recipe's templates; rules on first use, each before those that use it.
 
@@ -60,7 +65,7 @@ class Grammars:
         self.rules: dict[str, g.Node] = {}
         self._gap: g.Node = g.GAP
         if skipped:
-            inside = Edges(opens=False, closes=False, mark=False)
+            inside = _EDGES[False, False, False]
             words = g.alt(*(self._literal(s.Literal(each.text, span=each.span), inside) for each in skipped))
             comma = g.optional(g.Text(","))
             phrases = g.Repeat(g.seq(words, comma, g.GAP), 1, None)
@@ -69,7 +74,7 @@ class Grammars:
 
     def ask(self, template: s.Template, fixes: Iterable[g.Fix]) -> g.Node:
         """The node of a whole template, with the constants that it gives to slots."""
-        body = self._choice(template.options, Edges(opens=True, closes=True, mark=False), optional=False)
+        body = self._choice(template.options, _EDGES[True, True, False], optional=False)
         if self._gap != g.GAP:
             body = g.seq(self._gap, body, self._gap)
         return g.seq(*fixes, body)
@@ -83,15 +88,13 @@ class Grammars:
         for item in reversed(items):
             behind.append(edges)
             empty = self._shapes.nullable(item)
-            edges = Edges(
-                opens=edges.opens,
-                closes=edges.closes and empty,
-                mark=self._shapes.mark(item) or (edges.mark and empty),
-            )
+            mark = self._shapes.mark(item) or (edges.mark and empty)
+            edges = _EDGES[edges.opens, edges.closes and empty, mark]
         parts: list[g.Node] = []
         opens = edges.opens
         for item in items:
-            parts.append(self._piece(item, replace(behind.pop(), opens=opens)))
+            after = behind.pop()
+            parts.append(self._piece(item, _EDGES[opens, after.closes, after.mark]))
             opens = opens and self._shapes.nullable(item)
         return g.seq(*parts)
 
@@ -127,8 +130,7 @@ class Grammars:
         """A rule's body is built once, for all its uses: it may begin and end an utterance."""
         if name not in self.rules:
             options = self._names.rules[name].template.options
-            edges = Edges(opens=True, closes=True, mark=True)
-            self.rules[name] = self._choice(options, edges, optional=False)
+            self.rules[name] = self._choice(options, _EDGES[True, True, True], optional=False)
         return g.Rule(name)
 
     def _orders_of(self, parts: tuple[g.Node, ...]) -> g.Node:

@@ -159,17 +159,19 @@ class Grammar:
 def seq(*parts: Node) -> Node:
     """Concatenation, flattened; adjacent texts become one."""
     flat: list[Node] = []
+    last: Node | None = None
     for part in parts:
         for piece in part.parts if isinstance(part, Seq) else (part,):
-            if piece == EMPTY:
-                continue
-            last = flat[-1] if flat else None
-            if isinstance(piece, Text) and isinstance(last, Text):
-                flat[-1] = Text(last.text + piece.text)
+            if isinstance(piece, Text):
+                if not piece.text:
+                    continue
+                if isinstance(last, Text):
+                    flat.pop()
+                    piece = Text(last.text + piece.text)
             elif isinstance(piece, Gap) and isinstance(last, Gap):
                 continue
-            else:
-                flat.append(piece)
+            flat.append(piece)
+            last = piece
     return flat[0] if len(flat) == 1 else Seq(tuple(flat)) if flat else EMPTY
 
 

@@ -92,7 +92,7 @@ def text_of(recipe: object) -> str:
     for part in recipe:
         text, times = take(part, "text", str, ""), take(part, "times", int, 1)
         assert not part, f"a part of a recipe has no {set(part)}"
-        written += "".join(text.replace("#", str(count)) for count in range(1, times + 1))
+        written += "".join(text.replace("%d", str(count)) for count in range(1, times + 1))
     return written
 
 

@@ -156,7 +156,7 @@ def _check(kind: str, text: str, start: int, report: Report) -> None:
     elif kind == "number":
         if sum(char.isdigit() for char in text) > MAX_DIGITS:
             report.add(Code.NUMBER_TOO_LONG, span, limit=MAX_DIGITS)
-    elif not text.isascii():
+    elif not text.isascii() and not FORBIDDEN.match(text):
         odd = next(char for char in text if not char.isascii())
         code = Code.FOREIGN_LETTER if kind == "word" else Code.FOREIGN_CHARACTER
         report.add(code, span, text=text, character=f"U+{ord(odd):04X}")

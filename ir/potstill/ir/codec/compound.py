@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from potstill.ir.canonical import SAFE
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import MAX_DEPTH, Form, Json, Pools, array, deeper, describe, too_deep
+from potstill.ir.codec.forms import MAX_DEPTH, Form, Json, Pools, String, array, deeper, describe, too_deep
+
+SHORT: Final = 40
+MANY: Final = 1 << 16
+"""Texts up to SHORT code points are kept with what they stand for, up to MANY of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,15 @@ class Object(Form):
     size: int = field(init=False)
     """How many keys there are."""
     decoders: tuple[tuple[str, Callable[[Json, Pools, int], Any]], ...] = field(init=False)
+    label: str = field(init=False)
+    """The only field's name, if the object is nothing but a short text; otherwise empty."""
+    known: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", len(self.fields) + (self.kind is not None))
         object.__setattr__(self, "decoders", tuple((key, form.decode) for key, form in self.fields.items()))
+        plain = len(self.fields) == 1 and all(isinstance(form, String) for form in self.fields.values())
+        object.__setattr__(self, "label", next(iter(self.fields)) if plain else "")
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         data = {} if self.kind is None else {"kind": self.kind}
@@ -143,6 +152,10 @@ class Object(Form):
         """What an object stands for."""
         if len(data) != self.size:
             raise self._wrong_keys(data)
+        if self.label:
+            text = data.get(self.label)
+            if type(text) is str and text in self.known:
+                return self.known[text]
         values: list[Any] = []
         key = ""
         try:
@@ -155,7 +168,11 @@ class Object(Form):
             raise self._wrong_keys(data) from None
         except ValueError as error:
             raise Malformed(Fault.RANGE, str(error)) from None
-        return value if self.check is None else self._checked(value)
+        if self.check is not None:
+            self._checked(value)
+        if self.label and len(values[0]) <= SHORT and len(self.known) < MANY:
+            self.known[values[0]] = value
+        return value
 
     def _checked(self, value: Any) -> Any:
         if self.check is not None and (reason := self.check(value)) is not None:
@@ -206,6 +223,8 @@ class OneOf(Form):
     kinds: dict[Callable[..., Any], str] = field(default_factory=dict)
     bare: dict[type[Any], Bare] = field(default_factory=dict)
     nothing: Any = None
+    known: dict[str, Any] = field(default_factory=dict)
+    """What short texts stand for: families say the same words, which are then the same objects."""
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         cls = type(value)
@@ -231,10 +250,15 @@ class OneOf(Form):
             return member.decode_fields(data, pools, depth + 1)
         if data is None and self.nothing is not None:
             return self.nothing
+        if cls is str and data in self.known:
+            return self.known[data]
         bare = self.bare.get(cls)
         if bare is None:
             raise Malformed(Fault.KIND, f"expected a {self.name}, found {describe(data)}")
-        return bare.cls(bare.form.decode(data, pools, depth + 1))
+        value = bare.cls(bare.form.decode(data, pools, depth + 1))
+        if cls is str and len(data) <= SHORT and len(self.known) < MANY:
+            self.known[data] = value
+        return value
 
     def schema(self, named: dict[str, Json], /) -> Json:
         if self.name not in named:

@@ -49,6 +49,8 @@ class _Checker:
     def __init__(self, slots: dict[str, Slot]) -> None:
         self.slots = slots
         self.rules: dict[str, Facts] = {}
+        self._calls: dict[str, Facts] = {}
+        self._fitting: set[tuple[str, int]] = set()
 
     def within(self, step: str | int, node: g.Node) -> Facts:
         """The facts of the node found at ``step``."""
@@ -80,13 +82,18 @@ class _Checker:
                 always = facts.always if low else frozenset()
                 return Facts(always, facts.ever, facts.depth + 1, facts.size + 1)
             case g.Rule(name):
+                if name in self._calls:
+                    return self._calls[name]
                 if name not in self.rules:
                     raise Malformed(Fault.REFERENCE, f"no rule before this one is called {name!r}", "name")
                 facts = self.rules[name]
-                return Facts(facts.always, facts.ever, facts.depth + 1, facts.size + 1)
+                call = self._calls[name] = Facts(facts.always, facts.ever, facts.depth + 1, facts.size + 1)
+                return call
             case g.Capture(name, lexicon):
-                if not fits(lexicon.value_type(), self._slot(name).type):
-                    raise Malformed(Fault.TYPE, f"what it reads is not of the type of {name}", "lexicon")
+                if (name, id(lexicon)) not in self._fitting:
+                    if not fits(lexicon.value_type(), self._slot(name).type):
+                        raise Malformed(Fault.TYPE, f"what it reads is not of the type of {name}", "lexicon")
+                    self._fitting.add((name, id(lexicon)))
                 return Facts(frozenset({name}), frozenset({name}))
             case g.Fix(name, value):
                 if not contains(self._slot(name).type, value):
@@ -103,7 +110,7 @@ class _Checker:
         for index, part in enumerate(parts):
             if type(part) in _PLAIN_PARTS:
                 continue
-            facts = self.within(index, part)
+            facts = self._part(index, part)
             always = None if always is None or facts.always is None else always | facts.always
             ever |= facts.ever
             depth = max(depth, facts.depth)
@@ -117,13 +124,18 @@ class _Checker:
             if type(part) in _PLAIN_PARTS:
                 always = _NONE
                 continue
-            facts = self.within(index, part)
+            facts = self._part(index, part)
             if facts.always is not None:
                 always = facts.always if always is None else always & facts.always
             ever |= facts.ever
             depth = max(depth, facts.depth)
             size += facts.size - 1
         return Facts(always, ever, depth + 1, size)
+
+    def _part(self, step: int, node: g.Node) -> Facts:
+        """As ``within``; most parts are calls of rules that have been looked at."""
+        known = self._calls.get(node.name) if isinstance(node, g.Rule) else None
+        return self.within(step, node) if known is None else known
 
     def _slot(self, name: str) -> Slot:
         if name not in self.slots:

@@ -22,7 +22,7 @@ from potstill.ir.types import MAX_UTTERANCE
 from potstill.runtime.answering import answered
 from potstill.runtime.candidates import candidates, chosen
 from potstill.runtime.counters import Counters
-from potstill.runtime.loaded import Loaded, load
+from potstill.runtime.loaded import Loaded
 from potstill.runtime.matcher import Matcher, matcher
 from potstill.runtime.reply import Reply, Source
 
@@ -107,7 +107,7 @@ class Handler:
             gone = {old.numbers[name] for name in remove}
             gone |= {old.numbers[name] for name in names if name in old.numbers}
             loaded = {number: known for number, known in old.loaded.items() if number not in gone}
-            fresh = [load(artifact, self._next + index) for index, artifact in enumerate(new)]
+            fresh = [Loaded(artifact, self._next + index) for index, artifact in enumerate(new)]
             self._next += len(fresh)
             loaded |= {known.member.number: known for known in fresh}
             edited = old.matcher.edit(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact
@@ -12,38 +13,37 @@ from potstill.runtime.interpreter import Prepared, prepare
 from potstill.runtime.matcher import Member
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
-    """A family as a handler holds it. ``bound``: whether it reads names that the host supplies."""
+    """A family as a handler holds it, under a number that no other family of the handler has.
 
-    artifact: Artifact
-    member: Member
-    code: Prepared
-    bound: bool
+    What only answers need is made when the family first answers.
+    """
 
-    @property
-    def family(self) -> Family:
-        """The artifact's family."""
-        return self.artifact.family
+    def __init__(self, artifact: Artifact, number: int) -> None:
+        self.artifact: Final = artifact
+        self.family: Final[Family] = artifact.family
+        self.member: Final = Member(number, artifact.family)
 
-    @property
+    @cached_property
+    def code(self) -> Prepared:
+        """The program, ready to run."""
+        family = self.family
+        return prepare(
+            family.program,
+            tuple((slot.name, slot.type) for slot in family.slots),
+            tuple((field.name, field.type) for field in family.context),
+        )
+
+    @cached_property
     def answer_type(self) -> Type:
         """The type of answers, as declared or else inferred."""
-        program = self.artifact.family.program
+        program = self.family.program
         return program.declared or program.nodes[program.answer].type
 
-
-def load(artifact: Artifact, number: int) -> Loaded:
-    """Prepare an artifact under a number that no other family of the handler has."""
-    family = artifact.family
-    code = prepare(
-        family.program,
-        tuple((slot.name, slot.type) for slot in family.slots),
-        tuple((field.name, field.type) for field in family.context),
-    )
-    return Loaded(artifact, Member(number, family), code, _late(family))
-
-
-def _late(family: Family) -> bool:
-    nodes = (family.grammar.start, *(body for _, body in family.grammar.rules))
-    return any(isinstance(part, g.Capture) and part.lexicon.late for node in nodes for part in g.walk(node))
+    @cached_property
+    def bound(self) -> bool:
+        """Whether the family reads names that the host supplies."""
+        grammar = self.family.grammar
+        nodes = (grammar.start, *(body for _, body in grammar.rules))
+        parts = (part for node in nodes for part in g.walk(node))
+        return any(isinstance(part, g.Capture) and part.lexicon.late for part in parts)

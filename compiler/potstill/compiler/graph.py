@@ -37,6 +37,7 @@ class Graph:
         self.nodes: list[Node] = []
         self.spans: list[Span] = []
         self.tables: dict[str, Table] = {}
+        self._full = False
 
     def type(self, node: int) -> t.Type:
         """The type of a node's values."""
@@ -75,7 +76,9 @@ class Graph:
         if not fresh and key in self._known:
             return self._known[key]
         if len(self.nodes) >= MAX_NODES:
-            self._report.add(Code.TOO_MANY_NODES, span, limit=MAX_NODES)
+            if not self._full:
+                self._report.add(Code.TOO_MANY_NODES, span, limit=MAX_NODES)
+            self._full = True
             return None
         self.nodes.append(node)
         self.spans.append(span)

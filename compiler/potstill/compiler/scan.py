@@ -29,7 +29,7 @@ STATEMENTS: Final = (
 _QUOTED: Final = r"f?\"(?:[^\"\\\n]|\\.)*\"|f?'(?:[^'\\\n]|\\.)*'"
 _TOKEN: Final = re.compile(
     rf"""(?P<comment>\#[^\n]*)
-    |(?P<pattern>[:(]\s*text\s+/(?:[^/\\\n]|\\.)+/)
+    |(?P<pattern>\btext\s+/(?!\s)(?:[^/\\\n]|\\.)+/)
     |(?P<quoted>{_QUOTED})
     |(?P<open>f?["'][^\n]*)
     |(?P<number>[0-9](?:[0-9_]|\.(?=[0-9]))*)
@@ -38,20 +38,27 @@ _TOKEN: Final = re.compile(
     |(?P<foreign>[^\s\x21-\x7e])""",
     re.VERBOSE,
 )
+_OPERATORS: Final = "if|else|and|or|in|not|for"
+_PARTS: Final = "with|default|optional|flavour|step|except|digits|only|of|den"
 _START: Final = re.compile(
-    r"""^[ \t]*(?:
+    rf"""^[ \t]*(?:
     (?:ask|skip|example)[ \t]*["']
-    |(?:family|rule|slot|lexicon|context|list|table|let|resolve)[ \t]+
-        (?!(?:if|else|and|or|in|not|for)\b)[A-Za-z_]
-    |(?:where|ensure|answer)\b(?![ \t]*(?:[-+*/%<>=!)\],]|if\b|else\b|and\b|or\b|in\b|not[ \t]+in\b|for\b|$))
+    |(?:family|rule|slot|lexicon|context|list|table|let|resolve)[ \t]+(?!(?:{_OPERATORS})\b)[A-Za-z_]
+    |(?:where|ensure|answer)\b(?![ \t]*(?:[-+*/%<>=!)\],]|(?:{_OPERATORS})\b))
     |answer[ \t]*:
     |priority[ \t]+[-0-9]
+    |(?!(?:{_OPERATORS}|{_PARTS})\b)[A-Za-z_]\w*[ \t]+(?:["']|(?!(?:{_OPERATORS}|{_PARTS})\b)[A-Za-z_])
     )""",
     re.VERBOSE | re.MULTILINE,
 )
+"""Where a statement begins, or something that is none: two words in a row that no expression has."""
+
 FORBIDDEN: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_BEFORE_TYPE: Final = re.compile(r"(?::|\blist\s*\()\s*\Z")
+"""What stands before a type; elsewhere ``text`` is a value, and the slashes behind it divide."""
+
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -81,8 +88,9 @@ def scan(source: Source, report: Report) -> Scan:
     starts: list[int] = []
     brackets: list[tuple[str, int]] = []
     upcoming = 0
-    for match in _TOKEN.finditer(source.text):
-        start = match.start()
+    at = 0
+    while (match := _TOKEN.search(source.text, at)) is not None:
+        start, at = match.span()
         while upcoming < len(heads) and heads[upcoming] <= start:
             head = heads[upcoming]
             upcoming += 1
@@ -91,6 +99,9 @@ def scan(source: Source, report: Report) -> Scan:
             if not brackets:
                 starts.append(head)
         kind = match.lastgroup
+        if kind == "pattern" and not _BEFORE_TYPE.search(source.text, max(start - 100, 0), start):
+            at = start + len("text")
+            continue
         if kind == "comment":
             line = source.text.rfind("\n", 0, start) + 1
             comments.append(Comment(match[0].rstrip(), start, bool(source.text[line:start].strip())))

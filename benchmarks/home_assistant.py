@@ -118,14 +118,16 @@ def _cold(household: Household) -> list[Row]:
 
 
 def _in_turn(*functions: Callable[[], None], repeats: int = 5) -> list[float]:
-    """Seconds of one call of each: the least of ``repeats``, in turn."""
+    """Seconds of one call of each: the least of ``repeats``, in turn, garbage collection off."""
     least = [float("inf")] * len(functions)
     for _ in range(repeats):
         for index, function in enumerate(functions):
             gc.collect()
+            gc.disable()
             began = perf_counter()
             function()
             least[index] = min(least[index], perf_counter() - began)
+            gc.enable()
     return least
 
 

@@ -1,0 +1,1 @@
+"""Importers: other systems' files become recipes, and so families."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from potstill.compiler import syntax as s
@@ -35,14 +36,14 @@ class Requirement:
 class Variable:
     """A slot of a recipe. Times ``factor`` it is the answer's ``field``; None: it is not in the answer.
 
-    ``readers``: the ways it is read, with the lexicon's name of each but the first. ``asks``: how many
-    templates fill it whichever way they are read.
+    ``readers``: by its number, each way it is read, with the name of its lexicon for each but the first.
+    ``asks``: how many templates fill it whichever way they are read.
     """
 
     name: str
     field: str | None
     factor: Fraction
-    readers: dict[s.TypeSyntax, str | None] = dataclasses.field(default_factory=dict)
+    readers: dict[int, tuple[s.TypeSyntax, str | None]] = dataclasses.field(default_factory=dict)
     asks: int = 0
 
 
@@ -80,7 +81,7 @@ def answer(
     slots = [
         s.SlotDef(
             s.Name(each.name),
-            next(iter(each.readers)),
+            next(iter(each.readers.values()))[0],
             flavour=each.field is None,
             optional=each.asks < len(fixed),
             blank=index == 0,
@@ -129,6 +130,7 @@ def context(requirements: Iterable[Requirement]) -> Iterator[s.AnyStatement]:
         yield s.Where(s.Comparison(use, (("not in" if each.negated else "in", known),)))
 
 
+@lru_cache(maxsize=1 << 12)
 def identifier(text: str) -> str:
     """A name that recipes can use: ASCII letters, digits and underscores, no reserved word."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -18,12 +18,12 @@ from potstill.compiler.importers.files import Block, Group, Project
 from potstill.compiler.importers.findings import Code, Findings
 from potstill.compiler.importers.lists import Kind, Reader, constant, kind_of
 from potstill.compiler.importers.notation import ListUse, NotationError, parse
-from potstill.compiler.importers.scope import ATTRIBUTES, NAMED, Scope
+from potstill.compiler.importers.scope import ATTRIBUTES, NAMED, Known, Scope
 
 MAX_FAMILY_NAME: Final = 90
 
-RuleKey: TypeAlias = tuple[str, str, tuple[s.TypeSyntax, ...]]
-"""A rule by its name, its body and how the lists in it are read."""
+RuleKey: TypeAlias = tuple[str, str, tuple[int, ...]]
+"""A rule by its name, its body and how the lists in it are read (by number)."""
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Assembler:
         self._project = project
         self._findings = findings
         self._plain: dict[str, Plain] = {}
-        self._rule_uses: dict[str, tuple[ListUse, ...]] = {}
+        self._known = Known()
         self._names: set[str] = set()
         skips = tuple(map(s.Quoted, dict.fromkeys(project.skips)))
         self._skip = s.Skip(skips, blank=True) if skips else None
@@ -68,20 +68,33 @@ class Assembler:
             self.rule_names[rule] = fresh(identifier(rule), self.rule_names.values())
 
     def recipes(self, group: Group) -> Iterator[s.Recipe]:
-        """The recipes of one group."""
+        """The recipes of one group, without the sentences that cannot be imported."""
+        refused: set[str] = set()
+        parts = self._parts(group, refused)
+        if refused:
+            # A part may have taken in half of a refused sentence.
+            parts = self._parts(group, refused)
+        for part in parts:
+            yield self._recipe(group, part)
+
+    def _parts(self, group: Group, refused: set[str]) -> list[Part]:
+        """The families of a group; ``refused`` are left out, and gain those that cannot be imported."""
         parts: list[Part] = []
         for block in group.blocks:
-            scope = Scope(self._project, block, {} if block.rules else self._rule_uses)
+            scope = Scope(self._project, block, self._known)
             for sentence in block.sentences:
+                if sentence in refused:
+                    continue
                 try:
                     self._sentence(parts, scope, block, sentence)
                 except NotationError as wrong:
                     what = f"{sentence!r}, position {wrong.position}: {wrong}"
                     self._findings.add(Code.BAD_TEMPLATE, group.file, what)
+                    refused.add(sentence)
                 except ValueError as wrong:
                     self._findings.add(Code.UNSUPPORTED, group.file, f"{sentence!r}: {wrong}")
-        for part in parts:
-            yield self._recipe(group, part)
+                    refused.add(sentence)
+        return parts
 
     def _sentence(self, parts: list[Part], scope: Scope, block: Block, sentence: str) -> None:
         """Add a sentence to the first part that can hold it. Raises ValueError if none can."""
@@ -94,22 +107,16 @@ class Assembler:
                 raise ValueError(f"the slot {use.slot} is a number one way, and a text another")
         requirements = tuple(_requirements(block, readers))
         fitting = (each for each in parts if each.requirements == requirements and each.accepts(kinds))
-        part = next(fitting, None)
-        if part is None:
-            part = Part(requirements)
-            template = self._bound(part, scope, sentence)
+        part = next(fitting, None) or Part(requirements)
+        binder = Binder(self, part, scope)
+        template = parse(sentence, binder.slot, binder.rule)
+        if not part.asks:
             parts.append(part)
-        else:
-            template = self._bound(part, scope, sentence)
         part.kinds |= kinds
         filled = always(template, part.filled)
         for variable in part.variables.values():
             variable.asks += variable.name in filled
         part.asks.append((template, fixed))
-
-    def _bound(self, part: Part, scope: Scope, sentence: str) -> s.Template:
-        binder = Binder(self, part, scope)
-        return parse(sentence, binder.slot, binder.rule)
 
     def plain(self, rule: str, scope: Scope) -> Plain:
         """The definition of a rule without lists. Raises NotationError."""
@@ -152,7 +159,7 @@ class Assembler:
             yield self._skip
         yield from made.slots
         for variable in variables:
-            for kind, lexicon in variable.readers.items():
+            for kind, lexicon in variable.readers.values():
                 if lexicon is not None:
                     yield s.LexiconDef(s.Name(lexicon), kind)
         for supplied in part.lists:
@@ -176,10 +183,11 @@ class Binder:
         if isinstance(reader.type, s.NamesType):
             self._part.lists[reader.type.names.text] = None
         variable = self._variable(use, reader)
-        if reader.type not in variable.readers:
-            taken = {name for each in self._part.variables.values() for name in each.readers.values()}
-            variable.readers[reader.type] = fresh(identifier(use.list), taken) if variable.readers else None
-        lexicon = variable.readers[reader.type]
+        if reader.number not in variable.readers:
+            taken = {name for each in self._part.variables.values() for _, name in each.readers.values()}
+            lexicon = fresh(identifier(use.list), taken) if variable.readers else None
+            variable.readers[reader.number] = reader.type, lexicon
+        _, lexicon = variable.readers[reader.number]
         return s.SlotUse(s.Name(variable.name), None if lexicon is None else s.Name(lexicon))
 
     def _variable(self, use: ListUse, reader: Reader) -> Variable:
@@ -200,7 +208,7 @@ class Binder:
             for each in (*plain.needed, plain.definition):
                 part.rules.setdefault(each.name.text, each)
             return s.RuleUse(plain.definition.name)
-        key = (name, scope.rule(name), tuple(scope.reader(use).type for use in uses))
+        key = (name, scope.rule(name), tuple(scope.reader(use).number for use in uses))
         if key not in part.own:
             template = parse(scope.rule(name), self.slot, self.rule)
             called = fresh(identifier(name), {*part.rules, *self._assembler.rule_names.values()})

@@ -24,8 +24,6 @@ class Code(Enum):
     TOO_LARGE = "I004"
     NO_SENTENCES = "I005"
     BAD_TEMPLATE = "I101"
-    UNKNOWN_RULE = "I102"
-    RULE_CYCLE = "I103"
     UNSUPPORTED = "I201"
     REFUSED = "I301"
 

@@ -37,13 +37,15 @@ class Kind(Enum):
 class Reader:
     """How a slot is read. Its value is what is read times ``factor``.
 
-    ``keys``: parts of the context that the list's values determine, beside the slot.
+    ``keys``: parts of the context that the list's values determine, beside the slot. ``number``: the same for
+    equal types, once a scope has given it.
     """
 
     type: s.TypeSyntax
     kind: Kind
     factor: Fraction = Fraction(1)
     keys: frozenset[str] = frozenset()
+    number: int = -1
 
 
 Phrase = Callable[[str], s.Template]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from potstill.compiler import syntax as s
@@ -68,10 +69,23 @@ class _Group:
     bracket: str
     position: int
     options: list[list[list[s.Piece]]] = field(default_factory=lambda: [[[]]])
+    joined: bool = False
+    """Whether pieces of a group within stand among its own."""
+
+    def sequences(self) -> tuple[s.Sequence, ...]:
+        """The alternatives."""
+        return tuple([self._option(parts) for parts in self.options])
+
+    def _option(self, parts: list[list[s.Piece]]) -> s.Sequence:
+        if len(parts) > 1:
+            return s.Sequence((s.Permutation(tuple([_apart(part) for part in parts])),))
+        if not parts[0]:
+            return _EMPTY
+        return s.Sequence(tuple(_merged(parts[0]) if self.joined else parts[0]))
 
     def closed(self) -> list[s.Piece]:
         """The pieces that the group amounts to."""
-        options = tuple(_option(parts) for parts in self.options)
+        options = self.sequences()
         optional = self.bracket == "["
         if len(options) > 1:
             return [s.Choice(options, optional)]
@@ -97,29 +111,41 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
     stack = [_Group("", 0)]
     here = stack[0].options[-1][-1]
     position = 0
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        if token is None:
-            raise NotationError(f"`{text[position]}` has no counterpart", position)
-        kind, content = token.lastgroup, token[token.lastgroup or 0]
-        match kind:
-            case "word":
-                here.append(s.Literal(re.sub(r"\\(.)", r"\1", content) if "\\" in content else content))
-            case "blank":
-                here.append(_BLANK)
-            case "list" | "rule":
-                try:
-                    here.append(lists(list_use(content)) if kind == "list" else rules(content.strip()))
-                except ValueError as wrong:
-                    raise NotationError(str(wrong), position) from None
-            case _:
-                here = _mark(stack, content, position)
+    for token in _TOKEN.finditer(text):
+        if token.start() != position:
+            break
+        kind = token.lastgroup
+        if kind == "word":
+            here.append(_literal(token[0]))
+        elif kind == "blank":
+            here.append(_BLANK)
+        elif kind == "mark":
+            here = _mark(stack, token[0], position)
+        else:
+            content = token[kind or 0]
+            try:
+                here.append(lists(list_use(content)) if kind == "list" else rules(content.strip()))
+            except ValueError as wrong:
+                raise NotationError(str(wrong), position) from None
         position = token.end()
+    if position < len(text):
+        raise NotationError(f"`{text[position]}` has no counterpart", position)
     if len(stack) > 1:
         raise NotationError(f"`{stack[-1].bracket}` is never closed", stack[-1].position)
-    return s.Template(tuple(_option(parts) for parts in stack[0].options))
+    options = stack[0].sequences()
+    match options:
+        case (s.Sequence((s.Choice(inner, False),)),):
+            return s.Template(inner)
+        case _:
+            return s.Template(options)
 
 
+@lru_cache(maxsize=1 << 14)
+def _literal(content: str) -> s.Literal:
+    return s.Literal(re.sub(r"\\(.)", r"\1", content) if "\\" in content else content)
+
+
+@lru_cache(maxsize=1 << 12)
 def list_use(text: str) -> ListUse:
     """What the text between braces refers to. Raises ValueError."""
     match = _REFERENCE.fullmatch(text.strip())
@@ -154,17 +180,18 @@ def _mark(stack: list[_Group], mark: str, position: int) -> list[s.Piece]:
             if _CLOSING.get(group.bracket) != mark:
                 raise NotationError(f"`{mark}` closes nothing", position)
             stack.pop()
-            stack[-1].options[-1][-1].extend(group.closed())
+            pieces = group.closed()
+            stack[-1].joined |= len(pieces) != 1 or not isinstance(pieces[0], s.Choice | s.Permutation)
+            stack[-1].options[-1][-1].extend(pieces)
     return stack[-1].options[-1][-1]
 
 
-def _option(parts: list[list[s.Piece]]) -> s.Sequence:
-    if len(parts) == 1:
-        return _sequence(parts[0]) if parts[0] else _EMPTY
-    return s.Sequence((s.Permutation(tuple(_sequence([_BLANK, *part, _BLANK]) for part in parts)),))
+def _apart(part: list[s.Piece]) -> s.Sequence:
+    """A part of a permutation, which is words of its own."""
+    return s.Sequence(tuple(_merged([_BLANK, *part, _BLANK])))
 
 
-def _sequence(pieces: list[s.Piece]) -> s.Sequence:
+def _merged(pieces: list[s.Piece]) -> list[s.Piece]:
     """The pieces, those merged that brackets kept apart: recipes have no two literals side by side."""
     merged: list[s.Piece] = []
     for piece in pieces:
@@ -173,4 +200,4 @@ def _sequence(pieces: list[s.Piece]) -> s.Sequence:
             merged[-1] = s.Literal(last.text + piece.text)
         elif not (isinstance(piece, s.Blank) and isinstance(last, s.Blank)):
             merged.append(piece)
-    return s.Sequence(tuple(merged))
+    return merged

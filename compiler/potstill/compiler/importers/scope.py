@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from potstill.compiler import syntax as s
@@ -23,18 +24,36 @@ MAX_RULE_DEPTH: Final = 32
 _USES: Final = re.compile(r"\\.|\{([^{}]*)\}|<([^<>]*)>", re.DOTALL)
 
 
-class Scope:
-    """One block's view of the set. Equal scopes of one project are shared: see :class:`Scopes`."""
+@dataclass(slots=True)
+class Known:
+    """What has been found out about the rules and lists of the whole set.
 
-    def __init__(self, project: Project, block: Block, rules: dict[str, tuple[ListUse, ...]]) -> None:
-        self.lists: Final = {**project.lists, **block.lists}
-        self.rules: Final = {**project.rules, **block.rules}
+    ``uses``: the lists that a rule refers to. ``readers``: how lists are read that mean the same everywhere.
+    ``types``: the ways to read a slot, numbered.
+    """
+
+    uses: dict[str, tuple[ListUse, ...]] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
+    types: dict[s.TypeSyntax, int] = field(default_factory=dict)
+
+    def numbered(self, reader: Reader) -> Reader:
+        """The reader with its type's number."""
+        return replace(reader, number=self.types.setdefault(reader.type, len(self.types)))
+
+
+class Scope:
+    """One block's view of the set."""
+
+    def __init__(self, project: Project, block: Block, known: Known) -> None:
+        self.lists: Final = {**project.lists, **block.lists} if block.lists else project.lists
+        self.rules: Final = {**project.rules, **block.rules} if block.rules else project.rules
         self.own_rules: Final = bool(block.rules)
         requires = block.requires.items()
         self._requires: Final = {key: values for key, (values, _) in requires if values is not None}
         self._excludes: Final = block.excludes
+        self._own: Final = block.lists
         self._readers: dict[str, Reader] = {}
-        self._uses = rules
+        self._shared: Final = Known(types=known.types) if block.rules else known
         self.conditions: Final = tuple(self._conditions())
 
     def uses(self, template: str, depth: int = 0) -> Iterator[ListUse]:
@@ -49,11 +68,11 @@ class Scope:
 
     def rule_uses(self, rule: str, depth: int = 0) -> tuple[ListUse, ...]:
         """The lists that a rule refers to. Raises ValueError for an unknown rule or one that calls itself."""
-        found = self._uses.get(rule)
+        found = self._shared.uses.get(rule)
         if found is None:
             if depth > MAX_RULE_DEPTH:
                 raise ValueError(f"the rule <{rule}> calls itself, or rules within rules go too deep")
-            found = self._uses[rule] = tuple(dict.fromkeys(self.uses(self.rule(rule), depth + 1)))
+            found = self._shared.uses[rule] = tuple(dict.fromkeys(self.uses(self.rule(rule), depth + 1)))
         return found
 
     def rule(self, name: str) -> str:
@@ -75,12 +94,18 @@ class Scope:
 
     def _reader(self, use: ListUse) -> Reader:
         if use.list in self.lists:
-            return reader(self.lists[use.list], self._phrase, self._admits)
+            found = self._shared.readers.get(use.list)
+            if found is None or use.list in self._own:
+                found = reader(self.lists[use.list], self._phrase, self._admits)
+                found = self._shared.numbered(found)
+                if use.list not in self._own and not found.keys:
+                    self._shared.readers[use.list] = found
+            return found
         if use.low is not None:
-            return inline_reader(use)
+            return self._shared.numbered(inline_reader(use))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", use.list):
             raise ValueError("a list that is supplied when artifacts are loaded has a plain name")
-        return supplied_reader(use.list, self.conditions if use.list == NAMED else ())
+        return self._shared.numbered(supplied_reader(use.list, self.conditions if use.list == NAMED else ()))
 
     def _phrase(self, text: str) -> s.Template:
         """The template of a value, with its rules written out."""

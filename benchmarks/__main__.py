@@ -23,6 +23,7 @@ ALL = ("dispatch", "interpreter", "home_assistant")
 def main(names: list[str]) -> None:
     """Run the named benchmarks, or all."""
     console = Console()
+    console.width = max(console.width, 140)
     found: list[tuple[str, Row]] = []
     for name in names or ALL:
         console.print(f"[dim]{name} …[/dim]")

@@ -15,6 +15,11 @@ MANY: Final = 1 << 16
 """Texts up to SHORT code points are kept with what they stand for, up to MANY of them."""
 
 
+def _keep(known: dict[str, Any], text: str, value: Any) -> None:
+    if len(text) <= SHORT and len(known) < MANY:
+        known[text] = value
+
+
 @dataclass(frozen=True, slots=True)
 class Nullable(Form):
     """null, or the other form."""
@@ -135,12 +140,19 @@ class Object(Form):
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         data = {} if self.kind is None else {"kind": self.kind}
+        if self.label:
+            text = getattr(value, self.label)
+            if type(text) is str and text in self.known:
+                data[self.label] = text
+                return data
         for key, form in self.fields.items():
             try:
                 data[key] = form.encode(getattr(value, key), pools, depth)
             except Malformed as fault:
                 raise fault.below(key) from None
         self._checked(value)
+        if self.label:
+            _keep(self.known, data[self.label], value)
         return data
 
     def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
@@ -170,8 +182,8 @@ class Object(Form):
             raise Malformed(Fault.RANGE, str(error)) from None
         if self.check is not None:
             self._checked(value)
-        if self.label and len(values[0]) <= SHORT and len(self.known) < MANY:
-            self.known[values[0]] = value
+        if self.label:
+            _keep(self.known, values[0], value)
         return value
 
     def _checked(self, value: Any) -> Any:
@@ -230,9 +242,15 @@ class OneOf(Form):
         cls = type(value)
         if self.nothing is not None and cls is type(self.nothing):
             return None
-        for bare in self.bare.values():
+        for json_type, bare in self.bare.items():
             if cls is bare.cls:
-                return bare.form.encode(getattr(value, bare.field), pools, deeper(depth))
+                content = getattr(value, bare.field)
+                if type(content) is str and content in self.known:
+                    return content
+                data = bare.form.encode(content, pools, deeper(depth))
+                if json_type is str:
+                    _keep(self.known, data, value)
+                return data
         kind = self.kinds.get(cls)
         if kind is None:
             raise Malformed(Fault.KIND, f"{cls.__name__} is no {self.name}")
@@ -256,8 +274,8 @@ class OneOf(Form):
         if bare is None:
             raise Malformed(Fault.KIND, f"expected a {self.name}, found {describe(data)}")
         value = bare.cls(bare.form.decode(data, pools, depth + 1))
-        if cls is str and len(data) <= SHORT and len(self.known) < MANY:
-            self.known[data] = value
+        if cls is str:
+            _keep(self.known, data, value)
         return value
 
     def schema(self, named: dict[str, Json], /) -> Json:

@@ -87,31 +87,30 @@ class Matcher:
     def parameters(self, member: Member, reading: Reading, normal: Normal) -> list[tuple[Value, ...]]:
         """The parameters of a reading, in slot order: none, one, or more if a lexeme has several values."""
         values: list[Value] = list(member.defaults)
-        given: dict[str, Value] = {}
-        several: list[tuple[int, tuple[Value, ...]]] = []
+        given: dict[str, tuple[Value, ...]] = {}
+        several = False
         for slot, value in reading.fixes:
-            if slot in given and not _same(given[slot], value):
+            if slot in given and not _same(given[slot][0], value):
                 return []
-            given[slot] = values[member.positions[slot]] = value
+            values[member.positions[slot]] = given.setdefault(slot, (value,))[0]
         for capture in reading.captures:
             if not normal.aligned(capture.start, capture.end):
                 return []
             options = self._read(capture, normal)
             slot = capture.slot
-            if slot in given:
-                options = tuple(value for value in options if _same(value, given[slot]))
+            if slot in given:  # the first one's value counts, if the others are the same
+                options = tuple([one for one in given[slot] if any(_same(one, other) for other in options)])
             if not options:
                 return []
-            position = member.positions[slot]
-            given[slot] = values[position] = options[0]
-            if len(options) > 1:
-                several.append((position, options))
+            given[slot] = options
+            values[member.positions[slot]] = options[0]
+            several = several or len(options) > 1
         if not several:
             return [tuple(values)]
         result: list[tuple[Value, ...]] = []
-        for choice in product(*(options for _, options in several)):
-            for (position, _), value in zip(several, choice, strict=True):
-                values[position] = value
+        for choice in product(*given.values()):
+            for slot, value in zip(given, choice, strict=True):
+                values[member.positions[slot]] = value
             result.append(tuple(values))
         return result
 
@@ -175,6 +174,8 @@ def matcher(families: Iterable[Family], binding: Binding, *, max_held: int = MAX
 def _same(one: Value, other: Value) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return fold(one) == fold(other)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(_same(*pair) for pair in zip(one, other, strict=True))
     return one == other
 
 

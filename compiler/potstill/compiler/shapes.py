@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
@@ -93,16 +92,16 @@ class Shapes:
         shapes += [_NOTHING] if optional else []
         if not shapes:
             return _NOTHING
-        return Shape(
-            any(shape.nullable for shape in shapes),
-            reduce(frozenset.intersection, (shape.always for shape in shapes)),
-            _union(shape.ever for shape in shapes),
-            _union(shape.first for shape in shapes),
-            _union(shape.last for shape in shapes),
-            any(shape.mark for shape in shapes),
-            1 + sum(shape.size for shape in shapes),
-            1 + max(shape.depth for shape in shapes),
-        )
+        nullable, mark, size, depth = False, False, 1, 0
+        always = shapes[0].always
+        ever = first = last = _NONE
+        for shape in shapes:
+            always = always & shape.always
+            if shape.ever:
+                ever, first, last = ever | shape.ever, first | shape.first, last | shape.last
+            nullable, mark = nullable or shape.nullable, mark or shape.mark
+            size, depth = size + shape.size, max(depth, shape.depth)
+        return Shape(nullable, always, ever, first, last, mark, size, 1 + depth)
 
     def _sequence(self, items: tuple[s.Piece, ...]) -> Shape:
         nullable, mark, size, depth = True, False, 1, 1
@@ -120,9 +119,10 @@ class Shapes:
         return Shape(nullable, always, ever, first, last, mark, size, depth)
 
     def _piece(self, piece: s.Piece) -> Shape:
-        self._level += 1
+        nests = isinstance(piece, s.Choice | s.Permutation | s.RuleUse)
+        self._level += nests
         shape = self._inside(piece) if self._level <= MAX_TEMPLATE_DEPTH else self._too_deep(piece)
-        self._level -= 1
+        self._level -= nests
         self._seen[id(piece)] = shape
         return shape
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final, assert_never
 
@@ -66,10 +67,8 @@ class Grammars:
         self._gap: g.Node = g.GAP
         if skipped:
             inside = _EDGES[False, False, False]
-            words = g.alt(*(self._literal(s.Literal(each.text, span=each.span), inside) for each in skipped))
-            comma = g.optional(g.Text(","))
-            phrases = g.Repeat(g.seq(words, comma, g.GAP), 1, None)
-            self.rules[SKIP] = g.alt(g.GAP, g.seq(comma, g.GAP, phrases))
+            words = [self._literal(s.Literal(each.text, span=each.span), inside) for each in skipped]
+            self.rules[SKIP] = _skipping(tuple(words))
             self._gap = g.Rule(SKIP)
 
     def ask(self, template: s.Template, fixes: Iterable[g.Fix]) -> g.Node:
@@ -160,3 +159,11 @@ class Grammars:
         name = f"{ORDER} {self._orders}"
         self.rules[name] = node
         return g.Rule(name)
+
+
+@lru_cache(maxsize=256)
+def _skipping(phrases: tuple[g.Node, ...]) -> g.Node:
+    """A gap, or several with phrases that are skipped between them, which commas may set off."""
+    comma = g.optional(g.Text(","))
+    skipped = g.Repeat(g.seq(g.alt(*phrases), comma, g.GAP), 1, None)
+    return g.alt(g.GAP, g.seq(comma, g.GAP, skipped))

@@ -251,10 +251,10 @@ def test_reference_and_handler_give_the_answer(name: str, place: int) -> None:
     assert (type(reply.value), reply.value) == (type(expected), expected)
     if ask.parameters is not None:
         types = {slot.name: slot.type for slot in family.slots}
-        values = zip(family.slots, decision.parameters, strict=True)
-        shown = {slot.name: to_json(value, slot.type) for slot, value in values}
+        values = dict(zip(types, decision.parameters, strict=True))
+        shown = {key: to_json(values[key], types[key]) for key in ask.parameters}
         assert plain(shown) == plain(ask.parameters)
-        assert dict(reply.parameters) == {
+        assert {key: reply.parameters[key] for key in ask.parameters} == {
             key: to_python(from_json(value, types[key]), types[key]) for key, value in ask.parameters.items()
         }
 

@@ -313,7 +313,7 @@ class Automaton:
             ways.append((self.place(node.gap, frame), None))
         for jump in node.jumps:
             ways.append((self.place(jump, frame), None))
-        for call in node.calls:
+        for call in node.calls.values():
             element = call.element
             entry = element.entry if element.names is None else self.names.get(element.names)
             if entry is not None:

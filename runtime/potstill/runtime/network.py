@@ -22,6 +22,9 @@ from potstill.ir import grammar as g
 from potstill.ir.lexicons import Lexicon, Names
 from potstill.ir.values import Value
 
+_Way = tuple[int, bool, str]
+"""What tells the calls out of one node apart: the element's number, whether it is captured, the slot."""
+
 
 class Call:
     """An edge that enters an element and returns to ``back``. ``lexicon``: what it captures, if anything.
@@ -36,6 +39,11 @@ class Call:
         self.back: Final = back
         self.lexicon: Final = lexicon
         self.slot: Final = slot
+
+    @property
+    def way(self) -> _Way:
+        """By what the node knows it. INVARIANT: each lexicon has an element of its own."""
+        return self.element.number, self.lexicon is not None, self.slot
 
 
 class Leaf:
@@ -67,7 +75,7 @@ class Node:
         self.ranges: list[tuple[int, int, Node]] = []
         self.gap: Node | None = None
         self.jumps: list[Node] = []
-        self.calls: list[Call] = []
+        self.calls: dict[_Way, Call] = {}
         self.fixes: list[tuple[str, Value, Node]] = []
         self.leaves: list[Leaf] = []
         self.returns = False
@@ -79,7 +87,7 @@ class Node:
         node.ranges = self.ranges
         node.gap = self.gap
         node.jumps = self.jumps
-        node.calls = list(self.calls)
+        node.calls = dict(self.calls)
         node.fixes = self.fixes
         node.leaves = list(self.leaves)
         node.returns = self.returns
@@ -229,16 +237,17 @@ class Workshop:
         return after
 
     def _call(self, node: Node, element: Element, lexicon: Lexicon | None, slot: str) -> Node:
-        for call in node.calls:
-            if call.element is element and call.slot == slot and call.lexicon == lexicon:
-                return call.back
-        after = self.node()
-        node.calls.append(Call(self.number(), element, after, lexicon, slot))
-        return after
+        way = (element.number, lexicon is not None, slot)
+        call = node.calls.get(way)
+        if call is None:
+            call = node.calls[way] = Call(self.number(), element, self.node(), lexicon, slot)
+        return call.back
 
 
 def _add_calls(part: g.Node, names: set[str]) -> None:
     """Add the names of the rules that a part calls."""
+    if isinstance(part, g.Text):
+        return
     if isinstance(part, g.Rule):
         names.add(part.name)
     elif isinstance(part, g.Seq | g.Alt):
@@ -322,8 +331,10 @@ class _Editor:
                 case g.Text(text):
                     while text:
                         edge = _branch(node, text, self._new)
-                        node.literals[text[0]] = Edge(edge.text, self._own(edge.target))
-                        node = node.literals[text[0]].target
+                        target = self._own(edge.target)
+                        if target is not edge.target:
+                            node.literals[text[0]] = Edge(edge.text, target)
+                        node = target
                         path.append((node, text[0], None))
                         text = text[len(edge.text) :]
                 case g.Gap():
@@ -343,12 +354,15 @@ class _Editor:
         return path
 
     def _reach(self, node: Node, element: Element, lexicon: Lexicon | None) -> Call:
-        for index, call in enumerate(node.calls):
-            if call.element is element and call.lexicon == lexicon:
-                node.calls[index] = Call(call.number, element, self._own(call.back), lexicon, "")
-                return node.calls[index]
-        node.calls.append(Call(self._shop.number(), element, self._new(), lexicon, ""))
-        return node.calls[-1]
+        way = (element.number, lexicon is not None, "")
+        call = node.calls.get(way)
+        if call is None:
+            call = node.calls[way] = Call(self._shop.number(), element, self._new(), lexicon, "")
+            return call
+        back = self._own(call.back)
+        if back is not call.back:
+            call = node.calls[way] = Call(call.number, element, back, lexicon, "")
+        return call
 
     def insert(self, family: int, ask: int, template: g.Node, rules: dict[str, Element]) -> None:
         """Add one template."""
@@ -369,7 +383,7 @@ class _Editor:
             if not node.barren:
                 return
             if call is not None:
-                parent.calls.remove(call)
+                del parent.calls[call.way]
             elif char:
                 del parent.literals[char]
             else:

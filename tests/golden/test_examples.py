@@ -110,8 +110,8 @@ def test_no_promise_is_broken(path: Path, data: st.DataObject) -> None:
 def test_the_executable_specification_agrees() -> None:
     families = [artifact.family for artifact in examples.artifacts().values()]
     for position, (artifact, example) in enumerate(examples.examples()):
-        # It is slow: every tenth example is put to all families, the others to their own.
-        asked = families if position % 10 == 0 else [artifact.family]
+        # It is slow: every twentieth example is put to all families, the others to their own.
+        asked = families if position % 20 == 0 else [artifact.family]
         decision = decide(asked, example.utterance, dict(example.context))
         assert isinstance(decision, Answered), (example.utterance, decision)
         assert (decision.family, decision.value) == (artifact.family.name, example.answer)

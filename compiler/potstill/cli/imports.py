@@ -17,22 +17,33 @@ def command() -> None:
 
 @command.command(
     epilog="""\b
-    Example:
-      potstill import hassil intents/sentences/en -o artifacts"""
+    Examples:
+      potstill import hassil intents -o artifacts
+      potstill import hassil intents -o artifacts --language en --json"""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
 @click.option(
-    "-o", "--output", required=True, type=click.Path(file_okay=False), help="Where the artifacts go."
+    "-o", "--output", required=True, type=click.Path(file_okay=False), help="Where recipes and artifacts go."
+)
+@click.option(
+    "--language", default="en", show_default=True, help="Whose sentences, if FOLDER holds several languages."
 )
 @json_option
-def hassil(folder: str, output: str, as_json: bool) -> int:
-    """Import the sentence templates in FOLDER (YAML files in Home Assistant's layout)."""
-    imported = import_folder(Path(folder))
-    written = imported.write(Path(output))
+def hassil(folder: str, output: str, language: str, as_json: bool) -> int:
+    """Import the sentence templates in FOLDER, YAML files in hassil's notation.
+
+    FOLDER is laid out as Home Assistant keeps its intents, or holds files that hassil reads. Every family
+    becomes a recipe and its artifact. What recipes cannot express is left out and reported; the exit code
+    is 1 then.
+    """
+    imported = import_folder(Path(folder), language=language)
+    written = imported.write(Path(output)) if imported.artifacts else []
     if as_json:
         emit(imported.to_json())
     else:
-        for diagnostic in imported.diagnostics:
-            click.echo(diagnostic.render(), err=True)
-        note(f"{len(written)} families written to {output}")
-    return NO if imported.diagnostics else YES
+        for finding in imported.findings:
+            click.echo(finding.render(), err=True)
+        if imported.more:
+            note(f"and {imported.more} more")
+        note(f"{len(written)} families in {output}" if written else "nothing written")
+    return NO if imported.findings or not written else YES

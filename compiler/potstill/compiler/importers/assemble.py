@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from potstill.compiler import syntax as s
 from potstill.compiler.importers.answers import Requirement, Variable, answer, context, fresh, identifier
-from potstill.compiler.importers.expand import always
+from potstill.compiler.importers.expand import always, nullable
 from potstill.compiler.importers.files import Block, Group, Project
 from potstill.compiler.importers.findings import Code, Findings
 from potstill.compiler.importers.lists import Kind, Reader, constant, kind_of
@@ -28,7 +28,11 @@ RuleKey: TypeAlias = tuple[str, str, tuple[int, ...]]
 
 @dataclass(slots=True)
 class Part:
-    """The making of one family. ``filled``: by the name of a rule, the slots that it always fills."""
+    """The making of one family.
+
+    ``filled`` and ``empty``: by the name of a rule, the slots that it always fills, and whether it may read
+    nothing.
+    """
 
     requirements: tuple[Requirement, ...]
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -37,6 +41,7 @@ class Part:
     rules: dict[str, s.RuleDef] = field(default_factory=dict)
     own: dict[RuleKey, str] = field(default_factory=dict)
     filled: dict[str, frozenset[str]] = field(default_factory=dict)
+    empty: dict[str, bool] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
 
     def accepts(self, kinds: dict[str, Kind]) -> bool:
@@ -88,11 +93,11 @@ class Assembler:
                 try:
                     self._sentence(parts, scope, block, sentence)
                 except NotationError as wrong:
-                    what = f"{sentence!r}, position {wrong.position}: {wrong}"
+                    what = f"{wrong}, at position {wrong.position} of {sentence!r}"
                     self._findings.add(Code.BAD_TEMPLATE, group.file, what)
                     refused.add(sentence)
                 except ValueError as wrong:
-                    self._findings.add(Code.UNSUPPORTED, group.file, f"{sentence!r}: {wrong}")
+                    self._findings.add(Code.UNSUPPORTED, group.file, f"{wrong}, in {sentence!r}")
                     refused.add(sentence)
         return parts
 
@@ -110,6 +115,8 @@ class Assembler:
         part = next(fitting, None) or Part(requirements)
         binder = Binder(self, part, scope)
         template = parse(sentence, binder.slot, binder.rule)
+        if nullable(template, part.empty):
+            raise ValueError("it says nothing if all that is optional is left out")
         if not part.asks:
             parts.append(part)
         part.kinds |= kinds
@@ -206,7 +213,9 @@ class Binder:
         if not (uses or scope.own_rules):
             plain = self._assembler.plain(name, scope)
             for each in (*plain.needed, plain.definition):
-                part.rules.setdefault(each.name.text, each)
+                if each.name.text not in part.rules:
+                    part.rules[each.name.text] = each
+                    part.empty[each.name.text] = nullable(each.template, part.empty)
             return s.RuleUse(plain.definition.name)
         key = (name, scope.rule(name), tuple(scope.reader(use).number for use in uses))
         if key not in part.own:
@@ -214,6 +223,7 @@ class Binder:
             called = fresh(identifier(name), {*part.rules, *self._assembler.rule_names.values()})
             part.rules[called] = s.RuleDef(s.Name(called), template)
             part.filled[called] = always(template, part.filled)
+            part.empty[called] = nullable(template, part.empty)
             part.own[key] = called
         return s.RuleUse(s.Name(part.own[key]))
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from potstill.compiler import syntax as s
-from potstill.compiler.importers.expand import forms
+from potstill.compiler.importers.expand import MAX_FORMS, count, forms
 from potstill.compiler.importers.notation import ListUse
 from potstill.compiler.limits import MAX_MEMBERS
 from potstill.ir.lexicons.numerals import spell
@@ -114,6 +114,7 @@ def _values(given: Any, phrase: Phrase, admits: Admits) -> Reader:
         raise ValueError("it has no values")
     meant: dict[tuple[Kind, Any], list[s.Template]] = {}
     keys: set[str] = set()
+    written = 0
     for item in given:
         entry = item if isinstance(item, Mapping) else {"in": item}
         said = entry.get("in")
@@ -127,6 +128,9 @@ def _values(given: Any, phrase: Phrase, admits: Admits) -> Reader:
             if not admits(context):
                 continue
         template = phrase(said) if _TEMPLATE.intersection(said) else None
+        written += 1 if template is None else count(template)
+        if written > MAX_FORMS:
+            raise ValueError(f"its values have more than {MAX_FORMS} forms")
         if entry.get("out") is not None:
             plain = template or s.Template((_literally(said),))
             meant.setdefault((kind_of(entry["out"]), entry["out"]), []).append(plain)

@@ -40,10 +40,10 @@ def read_asks(tree: s.Recipe, names: Names, shapes: Shapes, report: Report) -> l
         template = each.statement.template
         if each.shape.nullable:
             report.add(Code.EMPTY_UTTERANCE, template.span)
-        if each.shape.depth > MAX_GRAMMAR_DEPTH:
-            report.add(Code.TEMPLATE_TOO_DEEP, template.span, limit=MAX_GRAMMAR_DEPTH)
         size += each.shape.size
-        if size > MAX_GRAMMAR_SIZE:
+        if each.shape.depth > MAX_GRAMMAR_DEPTH and not shapes.deep:
+            report.add(Code.TEMPLATE_TOO_DEEP, template.span, limit=MAX_GRAMMAR_DEPTH)
+        elif size > MAX_GRAMMAR_SIZE and not shapes.deep:
             report.add(Code.GRAMMAR_TOO_LARGE, template.span, limit=MAX_GRAMMAR_SIZE)
             break
     return asked
@@ -81,6 +81,9 @@ def build_grammar(
     reads = {name: slot.lexicon for name, slot in parameters.slots.items()}
     grammars = Grammars(names, shapes, reads, parameters.lexicons, settings.skipped, report)
     nodes = [grammars.ask(each.statement.template, fixed) for each, fixed in zip(asked, fixes, strict=True)]
+    for each, node in zip(asked, nodes, strict=True):
+        if grammars.reads_nothing(node):
+            report.add(Code.EMPTY_UTTERANCE, each.statement.template.span)
     # An Alt even of one template, and not flattened: the position among its parts is the template's number.
     return None if report.failed else g.Grammar(g.Alt(tuple(nodes)), tuple(grammars.rules.items()))
 

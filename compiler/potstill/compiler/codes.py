@@ -133,6 +133,7 @@ class Code(Enum):
     ROW_COUNT = "E522"
     CONSTANT_STUCK = "E523"
     CONTEXT_TYPE = "E524"
+    TYPE_TOO_LARGE = "E525"
 
     TOO_MANY_NODES = "E601"
     TOO_MANY_STEPS = "E602"

@@ -102,6 +102,10 @@ class Report:
         """How many errors have been reported."""
         return sum(found.error for found in self._found.values())
 
+    def suggest(self, name: str, known: Iterable[str]) -> str:
+        """What :func:`did_you_mean` says, as long as anybody will read it."""
+        return "" if self.full else did_you_mean(name, known)
+
     @property
     def full(self) -> bool:
         """Whether no more diagnostics will be shown."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report
+from potstill.compiler.limits import MAX_TYPE_DEPTH, MAX_TYPE_PARTS
 from potstill.ir import types as t
 from potstill.ir.caps import MAX_NODES
 from potstill.ir.errors import FaultCode, TypeFault
@@ -63,7 +65,7 @@ class Graph:
             kind = result(op, kinds, self.tables[str(data)] if op in ("lookup", "has") else data)
         except TypeFault as fault:
             where = span if fault.argument is None or fault.argument >= len(spans) else spans[fault.argument]
-            found = "" if fault.found is None else f", not {show(fault.found)}"
+            found = "" if fault.found is None else f", not {brief(fault.found)}"
             self._report.add(
                 FAULTS[fault.code], where, operator=shown or op, expected=fault.expected, found=found
             )
@@ -71,6 +73,10 @@ class Graph:
         return self._add(Node(op, tuple(args), kind, data), span)
 
     def _add(self, node: Node, span: Span, *, fresh: bool = False) -> int | None:
+        # INVARIANT: types are small before they are hashed, compared or printed: that takes their size.
+        if _is_large(node.type):
+            self._report.add(Code.TYPE_TOO_LARGE, span, depth=MAX_TYPE_DEPTH, parts=MAX_TYPE_PARTS)
+            return None
         # The type tells true from 1, which are equal keys.
         key = (node.op, node.args, node.type, node.data)
         if not fresh and key in self._known:
@@ -84,3 +90,32 @@ class Graph:
         self.spans.append(span)
         self._known.setdefault(key, len(self.nodes) - 1)
         return len(self.nodes) - 1
+
+
+def _is_large(kind: t.Type) -> bool:
+    """Whether a type is nested too deep or has too many parts; stops as soon as that is known."""
+    level: list[t.Type] = [kind]
+    parts = 0
+    for _ in range(MAX_TYPE_DEPTH):
+        parts += len(level)
+        if not level or parts > MAX_TYPE_PARTS:
+            break
+        level = [part for each in level for part in _parts(each)]
+    return bool(level)
+
+
+def _parts(kind: t.Type) -> Sequence[t.Type]:
+    match kind:
+        case t.List(element):
+            return (element,)
+        case t.Optional(body):
+            return (body,)
+        case t.Record(fields):
+            return [body for _, body in fields]
+        case _:
+            return ()
+
+
+def brief(kind: t.Type) -> str:
+    """The type as recipes spell it, with long numbers cut."""
+    return re.sub(r"[0-9]{16,}", lambda number: f"{number[0][:12]}…", show(kind))

@@ -17,6 +17,12 @@ MAX_NAME: Final = 100
 MAX_ORDERED: Final = 5
 """Parts of a permutation, of which there are n! orders."""
 
+MAX_TYPE_DEPTH: Final = 32
+"""Types inside one another."""
+
+MAX_TYPE_PARTS: Final = 1_000
+"""Types that one type is made of: a record of two records of two records doubles them."""
+
 MAX_TEMPLATE_DEPTH: Final = 45
 """Brackets and rules inside one another in a template."""
 

@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
-from potstill.compiler.diagnostics import Report, did_you_mean
+from potstill.compiler.diagnostics import Report
 from potstill.compiler.graph import Graph
 from potstill.compiler.names import Names, check_name
 from potstill.compiler.ranges import stretch_seconds
@@ -117,7 +117,7 @@ class Lowering:
             case None:
                 known = [*self._bound, *self._names.values]
                 code = Code.UNKNOWN_NAME if known else Code.NAME_IN_CONSTANT
-                self._report.add(code, span, name=name, suggestion=did_you_mean(name, known))
+                self._report.add(code, span, name=name, suggestion=self._report.suggest(name, known))
                 return None
             case s.TableDef():
                 self._report.add(Code.BARE_TABLE, span, name=name)
@@ -274,7 +274,9 @@ class Lowering:
         if name not in FUNCTIONS:
             known = self._names.values.get(name) is not None or name in self._bound
             code = Code.NOT_A_FUNCTION if known else Code.UNKNOWN_FUNCTION
-            self._report.add(code, call.name.span, name=name, suggestion=did_you_mean(name, FUNCTIONS))
+            self._report.add(
+                code, call.name.span, name=name, suggestion=self._report.suggest(name, FUNCTIONS)
+            )
             return None
         match name:
             case "round":

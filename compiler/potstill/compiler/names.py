@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
-from potstill.compiler.diagnostics import Report, did_you_mean
+from potstill.compiler.diagnostics import Report
 from potstill.compiler.limits import MAX_NAME, MAX_SLOTS
 
 RESERVED: Final = frozenset(
@@ -95,7 +95,7 @@ def _add(known: dict[str, D], statement: D, report: Report) -> None:
 
 def unknown(code: Code, name: s.Name, known: Iterable[str], report: Report) -> None:
     """Report a name that is not declared."""
-    report.add(code, name.span, name=name.text, suggestion=did_you_mean(name.text, known))
+    report.add(code, name.span, name=name.text, suggestion=report.suggest(name.text, known))
 
 
 def report_unused(names: Names, report: Report) -> None:

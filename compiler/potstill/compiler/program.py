@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report
-from potstill.compiler.graph import Graph
+from potstill.compiler.graph import Graph, brief
 from potstill.compiler.lower import Lowering
 from potstill.compiler.names import Names
 from potstill.compiler.values import value_type
 from potstill.ir import types as t
 from potstill.ir.bounds import Cap, Excess, bounds
 from potstill.ir.program import Let, Program, Table
-from potstill.ir.typing import join, meet, show
+from potstill.ir.typing import join, meet
 
 
 class _Programs:
@@ -63,7 +63,7 @@ class _Programs:
     def _condition(self, test: s.Expression) -> int | None:
         node = self._lowering.value(test)
         if node is not None and not isinstance(self._graph.type(node), t.Bool):
-            self._report.add(Code.CONDITION_TYPE, test.span, found=show(self._graph.type(node)))
+            self._report.add(Code.CONDITION_TYPE, test.span, found=brief(self._graph.type(node)))
             return None
         return node
 
@@ -84,10 +84,10 @@ class _Programs:
         if declared is None or inferred is None:
             return None
         if join(declared, inferred) is None:
-            self._report.add(Code.DECLARED_TYPE, value.span, declared=show(declared), found=show(inferred))
+            self._report.add(Code.DECLARED_TYPE, value.span, declared=brief(declared), found=brief(inferred))
             return None
         if meet(declared, inferred) is None:
-            self._report.add(Code.DECLARED_RANGE, value.span, declared=show(declared), found=show(inferred))
+            self._report.add(Code.DECLARED_RANGE, value.span, declared=brief(declared), found=brief(inferred))
             return None
         return declared
 

@@ -42,7 +42,8 @@ _NONE: Final = frozenset[str]()
 class Shapes:
     """The shapes of one recipe's templates.
 
-    ``renamed``: the lexicons that uses of a slot name, by the slot's name.
+    ``deep``: some template is nested too deep, which has been reported. ``renamed``: the lexicons that uses of
+    a slot name, by the slot's name.
     """
 
     def __init__(self, names: Names, report: Report) -> None:
@@ -52,6 +53,7 @@ class Shapes:
         self._open: list[str] = []
         self._seen: dict[int, Shape] = {}
         self._level = 0
+        self.deep = False
         self._before: dict[str, set[str]] = {}
         self._closing = table().closing
         self.renamed: dict[str, list[s.Name]] = {}
@@ -144,7 +146,9 @@ class Shapes:
                 assert_never(piece)
 
     def _too_deep(self, piece: s.Piece) -> Shape:
-        self._report.add(Code.TEMPLATE_TOO_DEEP, piece.span, limit=MAX_TEMPLATE_DEPTH)
+        if not self.deep:
+            self._report.add(Code.TEMPLATE_TOO_DEEP, piece.span, limit=MAX_TEMPLATE_DEPTH)
+        self.deep = True
         return Shape()
 
     def _permutation(self, piece: s.Permutation) -> Shape:

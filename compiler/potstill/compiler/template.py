@@ -63,6 +63,7 @@ class Grammars:
         self._lexicons = lexicons
         self._report = report
         self._orders = 0
+        self._empty: dict[str, bool] = {}
         self.rules: dict[str, g.Node] = {}
         self._gap: g.Node = g.GAP
         if skipped:
@@ -77,6 +78,26 @@ class Grammars:
         if self._gap != g.GAP:
             body = g.seq(self._gap, body, self._gap)
         return g.seq(*fixes, body)
+
+    def reads_nothing(self, node: g.Node) -> bool:
+        """Whether the empty utterance is among what a node reads."""
+        match node:
+            case g.Text(text):
+                return not text
+            case g.Gap() | g.Fix():
+                return True
+            case g.Seq(parts):
+                return all(map(self.reads_nothing, parts))
+            case g.Alt(parts):
+                return any(map(self.reads_nothing, parts))
+            case g.Repeat(body, low):
+                return low == 0 or self.reads_nothing(body)
+            case g.Rule(name):
+                if name not in self._empty:
+                    self._empty[name] = self.reads_nothing(self.rules[name])
+                return self._empty[name]
+            case _:
+                return False
 
     def _choice(self, options: tuple[s.Sequence, ...], edges: Edges, *, optional: bool) -> g.Node:
         parts = [self._sequence(option.items, edges) for option in options]
@@ -121,7 +142,7 @@ class Grammars:
         node = literal(piece.text, opens=edges.opens, closes=edges.closes)
         if node == g.EMPTY:
             self._report.add(Code.VANISHING_TEXT, piece.span)
-        elif isinstance(node, g.Text) and len(node.text) > MAX_UTTERANCE:
+        elif sum(len(part.text) for part in g.walk(node) if isinstance(part, g.Text)) > MAX_UTTERANCE:
             self._report.add(Code.LITERAL_TOO_LONG, piece.span, limit=MAX_UTTERANCE)
         return node
 

@@ -42,8 +42,8 @@ _NONE: Final = frozenset[str]()
 class Shapes:
     """The shapes of one recipe's templates.
 
-    ``deep``: some template is nested too deep, which has been reported. ``renamed``: the lexicons that uses of
-    a slot name, by the slot's name.
+    ``deep``: some template is nested too deep, which has been reported. ``renamed``: the lexicons that uses
+    of a slot name, by the slot's name.
     """
 
     def __init__(self, names: Names, report: Report) -> None:

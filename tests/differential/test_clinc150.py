@@ -95,10 +95,10 @@ def is_right(label: dict[str, Any], said: object) -> bool:
         case {"number": str(text)}:
             return isinstance(said, int | Decimal | Fraction) and agrees(said, text)
         case {"rule": str(text), "from": str(source), "to": str(target)}:
-            one = re.fullmatch(rf"1 {source} is ([0-9,.]+) {target}", str(said))
+            one = re.fullmatch(rf"1 {source} is ([0-9,.]+) {target}e?s", str(said))
             if one:
                 return agrees(Decimal(one[1].replace(",", "")), text)
-            many = re.fullmatch(rf"([0-9,.]+) {source} are 1 {target}", str(said))
+            many = re.fullmatch(rf"([0-9,.]+) {source}e?s are 1 {target}", str(said))
             return many is not None and agrees(Decimal(many[1].replace(",", "")), str(1 / Fraction(text)))
         case _:
             raise AssertionError(label)
@@ -127,5 +127,5 @@ def test_the_check_of_answers_is_strict() -> None:
     assert is_right({"date": tomorrow}, "Thursday, March 5, 2026")
     assert not is_right({"date": tomorrow}, "Wednesday, March 4, 2026")
     rule = {"rule": "16", "from": "cup", "to": "tablespoon"}
-    assert is_right(rule, "1 cup is 16 tablespoon")
-    assert not is_right(rule, "1 cup is 48 tablespoon")
+    assert is_right(rule, "1 cup is 16 tablespoons")
+    assert not is_right(rule, "1 cup is 48 tablespoons")

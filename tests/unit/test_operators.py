@@ -214,7 +214,7 @@ REFUSED: list[tuple[str, tuple[Type, ...], Any, FaultCode, int | None]] = [
     ("sorted", (t.List(t.Bool(), 0, 3),), None, F.INCOMPARABLE, 0),
     ("contains", (SHARE, t.List(COLOUR, 0, 3)), None, F.INCOMPARABLE, 1),
     ("each", (t.List(COLOUR, 0, 3), SHARE, SHARE), None, F.WRONG_TYPE, 1),
-    ("each", (t.List(COLOUR, 0, 3), COLOUR, SHARE, SHARE), None, F.WRONG_TYPE, 0),
+    ("each", (t.List(COLOUR, 0, 3), COLOUR, SHARE, SHARE), None, F.WRONG_TYPE, 3),
     ("join", (t.List(SHARE, 0, 3),), "", F.WRONG_TYPE, 0),
     ("join", (t.List(COLOUR, 0, 3),), None, F.WRONG_DATA, None),
     ("lookup", (SHARE,), None, F.WRONG_DATA, None),

@@ -13,7 +13,6 @@ from potstill.ir.rules import (
     integer_at,
     joined,
     list_at,
-    logical,
     ordered,
     seconds_of,
 )
@@ -86,13 +85,13 @@ def membership(args: Types, _data: Operand) -> Type:
     return Bool()
 
 
-def each(args: Types, data: Operand) -> Type:
+def each(args: Types, _data: Operand) -> Type:
     """Arguments: the list, the element bound, the body, and perhaps the condition to keep an element."""
     items = list_at(args, 0)
     if items.longest > 0 and args[1] != items.element:
         raise TypeFault(FaultCode.WRONG_TYPE, 1, "the type of the list's elements", args[1])
-    if len(args) == 4:
-        logical(args[3:], data)
+    if len(args) == 4 and not isinstance(args[3], Bool):
+        raise TypeFault(FaultCode.WRONG_TYPE, 3, "true or false", args[3])
     return List(args[2], 0 if len(args) == 4 else items.shortest, items.longest)
 
 

@@ -61,7 +61,7 @@ def accepted(text: str, start: int, end: int, symbol: str) -> set[str]:
     """How the terminals that may follow a part of a text are written; for those that vary, their names."""
     state = parser().parse_interactive(TextSlice(text, start, end), start=symbol)
     state.exhaust_lexer()
-    return {_SPELLED.get(name, name) for name in state.accepts()}  # type: ignore[no-untyped-call]
+    return {_SPELLED.get(name, name) for name in state.accepts()}  # type: ignore[no-untyped-call]  # Lark has no types here
 
 
 def depth(tree: Tree[Token], limit: int) -> int:

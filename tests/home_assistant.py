@@ -137,7 +137,7 @@ def agrees(case: Case, intent: str | None, slots: Mapping[str, object]) -> bool:
 
 def _plain(slots: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: value.strip().casefold() if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+        name: value.strip().casefold() if isinstance(value, str) else float(value)  # type: ignore[arg-type]  # numbers
         for name, value in slots.items()
     }
 

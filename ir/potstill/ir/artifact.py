@@ -197,14 +197,16 @@ def read_folder(folder: Path) -> list[Artifact]:
     Raises ArtifactError, also for a link that leads out of the folder.
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIX))
+        with os.scandir(folder) as entries:
+            known = [(entry.name, entry.is_symlink()) for entry in entries if entry.name.endswith(SUFFIX)]
         root = os.path.realpath(folder)
-        leaving = [path for path in paths if not Path(os.path.realpath(path)).is_relative_to(root)]
+        links = [folder / name for name, linked in sorted(known) if linked]
+        leaving = [path for path in links if not Path(os.path.realpath(path)).is_relative_to(root)]
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         raise ArtifactError(Fault.UNREADABLE, str(error), file=folder) from None
     if leaving:
         raise ArtifactError(Fault.UNSAFE, "a link that leads out of the folder", file=leaving[0])
-    return [read_artifact(path) for path in paths]
+    return [read_artifact(folder / name) for name, _ in sorted(known)]
 
 
 def _read(path: Path) -> bytes:
@@ -214,12 +216,13 @@ def _read(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         raise ArtifactError(Fault.UNREADABLE, str(error)) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise ArtifactError(Fault.UNSAFE, "not a regular file")
     with os.fdopen(descriptor, "rb") as file:
         try:
-            return file.read(MAX_BYTES + 1)
+            return file.read(min(status.st_size, MAX_BYTES) + 1)
         except OSError as error:
             raise ArtifactError(Fault.UNREADABLE, str(error)) from None
 

@@ -165,6 +165,9 @@ def _words(*words: str, **parts: Trees[object]) -> Trees[s.TypeSyntax]:
     return st.builds(s.TypeName, st.sampled_from(words), **parts)
 
 
+PATTERNS = st.text(st.sampled_from("ab|()[]{}*.#'\""), min_size=1, max_size=6)
+
+
 @cache
 def value_types() -> Trees[s.TypeSyntax]:
     """Types of values."""
@@ -173,6 +176,7 @@ def value_types() -> Trees[s.TypeSyntax]:
         _words("int", "rational", "text", "date", "duration", range=st.none() | RANGES),
         _words("decimal", range=st.none() | RANGES, places=numbers()),
         _members(True).map(s.EnumType),
+        st.builds(s.FreeType, PATTERNS),
     )
 
     def larger(inner: Trees[s.TypeSyntax]) -> Trees[s.TypeSyntax]:
@@ -191,7 +195,6 @@ def slot_types() -> Trees[s.TypeSyntax]:
     quoted = st.lists(QUOTED, max_size=2).map(tuple)
     values = st.lists(QUOTED, min_size=1, max_size=2).map(tuple)
     conditions = st.lists(st.builds(s.Condition, NAMES, values, st.booleans()), max_size=2).map(tuple)
-    pattern = st.none() | st.text(st.sampled_from("ab|()[]{}*.#'\""), min_size=1, max_size=6)
     simple = st.one_of(
         _words("int", range=RANGES, step=step, digits=st.booleans()),
         _words("decimal", range=RANGES, step=step, places=numbers()),
@@ -204,7 +207,7 @@ def slot_types() -> Trees[s.TypeSyntax]:
         _members(True).map(s.EnumType),
         st.builds(s.WordsType, RANGES, quoted, st.booleans()),
         st.builds(s.NamesType, NAMES, conditions),
-        st.builds(s.FreeType, pattern),
+        st.builds(s.FreeType, st.none() | PATTERNS),
     )
     return st.recursive(simple, lambda inner: st.builds(s.ListType, inner, RANGES), max_leaves=2)
 

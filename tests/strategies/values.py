@@ -6,6 +6,7 @@ A *kind* is a type without its ranges: ``"int"``, ``"number"``, ``"text"`` and s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 
 from potstill.ir import types as t
 from potstill.ir.calendar import is_day
+from potstill.ir.grammar import Machine
+from potstill.ir.lexicons.text import pattern_type
 from potstill.ir.rounding import exact
+from potstill.ir.typing import contains
 from potstill.ir.values import Value
 
 Kind: TypeAlias = Any
@@ -21,6 +25,7 @@ Kind: TypeAlias = Any
 ORDERED = ("int", "number", "date", "monthday", "time", "duration")
 SCALARS = ("bool", "text", *ORDERED)
 MONTH_DAYS = [100 * month + day for month in range(1, 13) for day in range(1, 32) if is_day(4, month, day)]
+PATTERNS = (r"[a-z]+( [a-z]+)?", r"red|one|\d+", "[a-c]*", r"\w{2,5}", r"-?\d+", "(ab|ba)*", "[^a]{1,4}")
 WORDS = ("red", "Blue", "dark red", "straße", "ÉCLAIR", "one", "")
 
 small = st.integers(-6, 12)
@@ -89,10 +94,14 @@ def types_of(draw: st.DrawFn, kind: Kind) -> t.Type:
             scale = 10 ** (places or 0)
             return t.Number(Fraction(low, scale), Fraction(high, scale), places)
         case "text":
-            if draw(st.booleans()):
+            form = draw(st.sampled_from(("values", "lengths", "language")))
+            if form == "values":
                 return t.enumeration(
                     *draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True))
                 )
+            if form == "language":
+                like = pattern_type(draw(st.sampled_from(PATTERNS)))
+                return replace(like, shortest=draw(st.integers(0, 2)), longest=draw(st.integers(5, 9)))
             shortest, longest = sorted(draw(st.tuples(st.integers(0, 3), st.integers(3, 9))))
             return t.Text(shortest, longest)
         case "date":
@@ -132,9 +141,11 @@ def values_of(kind: t.Type) -> st.SearchStrategy[Value]:
         case t.Number(low, high, int(places)):
             scale = 10**places
             return _between(-(-low * scale // 1), high * scale // 1).map(lambda n: exact(Fraction(n, scale)))
-        case t.Text(shortest, longest, values):
+        case t.Text(shortest, longest, values, language):
             if values is not None:
                 return st.sampled_from(values)
+            if language is not None:
+                return _words_of(language, longest).filter(lambda text: contains(kind, text))
             fitting = [word for word in WORDS if shortest <= len(word) <= longest]
             anything = st.text(
                 st.characters(codec="utf-8"), min_size=shortest, max_size=min(longest, shortest + 9)
@@ -156,6 +167,24 @@ def values_of(kind: t.Type) -> st.SearchStrategy[Value]:
             return st.none()
         case t.Optional(body):
             return st.none() | values_of(body)
+
+
+@st.composite
+def _words_of(draw: st.DrawFn, language: Machine, longest: int) -> str:
+    """A word of a language, of at most so many symbols, if there are any; sometimes in capitals."""
+    distance = dict.fromkeys(language.accepting, 0)
+    for step in range(1, len(language.moves) + 1):
+        for state, row in enumerate(language.moves):
+            if any(distance.get(target) == step - 1 for _, _, target in row):
+                distance.setdefault(state, step)
+    state, word = 0, ""
+    while distance[state] or (len(word) < longest and draw(st.booleans())):
+        ways = [move for move in language.moves[state] if distance[move[2]] < max(longest - len(word), 1)]
+        if not ways:
+            break
+        low, high, state = draw(st.sampled_from(ways))
+        word += chr(draw(_between(low, high).filter(lambda code: not 0xD800 <= code <= 0xDFFF)))
+    return draw(st.sampled_from((word, word.upper())))
 
 
 def _between(low: int, high: int) -> st.SearchStrategy[int]:

@@ -134,6 +134,7 @@ class Code(Enum):
     CONSTANT_STUCK = "E523"
     CONTEXT_TYPE = "E524"
     TYPE_TOO_LARGE = "E525"
+    PATTERN_TYPE = "E526"
 
     TOO_MANY_NODES = "E601"
     TOO_MANY_STEPS = "E602"

@@ -28,7 +28,7 @@ def convert_type(here: Here, tree: Tree[Token], remarks: Remarks) -> s.TypeSynta
         case "list":
             element = convert_type(here, trees(tree)[0], remarks)
             return s.ListType(element, _range(here, tree), span=span)
-        case "text" if tree.data == "read_text":
+        case "text" if tree.data == "read_text" or tokens(tree, "REGEX"):
             patterns = [str(token)[1:-1] for token in tokens(tree, "REGEX")]
             return s.FreeType(patterns[0] if patterns else None, span=span)
         case "record":

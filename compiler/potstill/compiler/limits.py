@@ -44,6 +44,9 @@ MAX_FORMS: Final = 20_000
 MAX_ROWS: Final = 10_000
 """Rows of a table."""
 
+MAX_PATTERNS: Final = 100
+"""Regular expressions of a recipe; the largest take tens of milliseconds to be made types of."""
+
 MAX_SLOTS: Final = 100
 """Slots of a family."""
 

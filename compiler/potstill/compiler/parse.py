@@ -7,6 +7,7 @@ statements parsed one by one, so that each says what is wrong with it and nothin
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from lark import Token, Tree
@@ -17,7 +18,7 @@ from potstill.compiler.convert import Converter
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.expected import explain
 from potstill.compiler.lalr import depth, parse_tree
-from potstill.compiler.limits import MAX_DEPTH
+from potstill.compiler.limits import MAX_DEPTH, MAX_PATTERNS
 from potstill.compiler.scan import Scan, scan
 from potstill.compiler.source import Source
 from potstill.compiler.syntax import Recipe
@@ -45,6 +46,11 @@ def parse(source: Source, report: Report) -> Recipe | None:
     if depth(tree, MAX_DEPTH) > MAX_DEPTH:
         deepest = _deep_statement(tree)
         report.add(Code.TOO_DEEP_TREE, deepest, limit=MAX_DEPTH)
+        return None
+    patterns = tree.scan_values(lambda token: isinstance(token, Token) and token.type == "REGEX")
+    for extra in islice(patterns, MAX_PATTERNS, MAX_PATTERNS + 1):
+        reason = f"the recipe has more than {MAX_PATTERNS} patterns"
+        report.add(Code.PATTERN_TYPE, Span(extra.start_pos or 0, extra.end_pos or 0), reason=reason)
         return None
     recipe = Converter(source.text, report, scanned.comments).recipe(tree)
     return None if report.failed else recipe

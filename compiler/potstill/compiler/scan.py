@@ -56,7 +56,7 @@ _START: Final = re.compile(
 FORBIDDEN: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_BEFORE_TYPE: Final = re.compile(r"(?::|\blist\s*\()\s*\Z")
+_BEFORE_TYPE: Final = re.compile(r"(?::|->|\b(?:of|optional)\b|\blist\s*\()\s*\Z")
 """What stands before a type; elsewhere ``text`` is a value, and the slashes behind it divide."""
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}

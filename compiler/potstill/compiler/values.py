@@ -11,7 +11,10 @@ from potstill.compiler.diagnostics import Report
 from potstill.compiler.enums import member_values
 from potstill.compiler.ranges import count_range, day_range, grid_range, number_range, second_range, whole
 from potstill.ir import types as t
-from potstill.ir.caps import MAX_CELLS, MAX_SHAPE_PLACES
+from potstill.ir.caps import MAX_CELLS, MAX_LANGUAGE_MOVES, MAX_LANGUAGE_STATES, MAX_SHAPE_PLACES
+from potstill.ir.lexicons.pattern import PatternError
+from potstill.ir.lexicons.text import pattern_type
+from potstill.ir.regular.limits import CapExceeded
 from potstill.ir.typing import join, literal
 
 
@@ -47,6 +50,8 @@ def value_type(kind: s.TypeSyntax, report: Report, *, inferred: t.Type | None = 
                 report.add(Code.OPTIONAL_TWICE, kind.span)
                 return None
             return None if body is None else t.Optional(body)
+        case s.FreeType(str(pattern)):
+            return _like(pattern, kind, report)
         case s.WordsType() | s.NamesType() | s.FreeType():
             raise AssertionError("the grammar types no value so")
 
@@ -65,6 +70,18 @@ def _record(
             return None
         built[name.text] = body
     return t.Record(tuple(built.items()))
+
+
+def _like(pattern: str, kind: s.TypeSyntax, report: Report) -> t.Type | None:
+    try:
+        return pattern_type(pattern)
+    except PatternError as wrong:
+        report.add(Code.PATTERN_TYPE, kind.span, reason=str(wrong))
+    except CapExceeded:
+        states, moves = f"{MAX_LANGUAGE_STATES:,} states", f"{MAX_LANGUAGE_MOVES:,} moves"
+        reason = f"its automaton has more than {states} or {moves}"
+        report.add(Code.PATTERN_TYPE, kind.span, reason=reason)
+    return None
 
 
 def _named(kind: s.TypeName, report: Report, inferred: t.Type | None) -> t.Type | None:

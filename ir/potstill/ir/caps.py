@@ -44,5 +44,20 @@ MAX_COMMON_BITS = 1_024
 MAX_INPUT_DIGITS = 4_000
 """Digits of a number that comes from outside as a text."""
 
+MAX_LANGUAGE_STATES = 1_000
+"""States of the language of a text type, before it is made minimal too."""
+
+MAX_LANGUAGE_MOVES = 10_000
+"""Moves of the language of a text type."""
+
+MAX_DERIVED_STATES = 100
+"""States of a language that typing makes of others, and of each of these. Each load types anew."""
+
+MAX_DERIVED_MOVES = 1_000
+"""Moves of such a language, and symbols of the constants that it is made of."""
+
+MAX_LANGUAGE_PAIRS = 10_000
+"""Pairs of states that are looked at to see whether one language of texts is within another."""
+
 MAX_JOINED_TEXTS = 1_000
 """Texts that a type lists one by one; a join of more is a range of lengths."""

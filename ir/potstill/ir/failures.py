@@ -8,9 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
-from potstill.ir import calendar
+from potstill.ir import calendar, languages
 from potstill.ir.caps import MAX_JOINED_TEXTS
 from potstill.ir.errors import ErrorCode
+from potstill.ir.grammar import Machine
 from potstill.ir.normal import fold
 from potstill.ir.program import Table
 from potstill.ir.rules import Operand, Types, integer_at, list_at
@@ -72,6 +73,9 @@ def _covers(table: Table, key: Type) -> bool:
         case Text(values=tuple(values)):
             known = {fold(name) for name, _ in table.rows if isinstance(name, str)}
             return all(fold(value) in known for value in values)
+        case Text(language=Machine() as language):
+            names = [fold(name) for name, _ in table.rows if isinstance(name, str)]
+            return languages.covered(language, names)
         case Number(low, high, int(places)):
             steps = (high - low) * 10**places
             if steps > MAX_JOINED_TEXTS:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from potstill.ir import casing
+from potstill.ir import casing, languages
 from potstill.ir.caps import MAX_BITS, MAX_SHAPE_PLACES
 from potstill.ir.errors import FaultCode, TypeFault
+from potstill.ir.grammar import NOTHING, Machine, Node, alt, seq
+from potstill.ir.grammar import Text as Literal
+from potstill.ir.normal import fragment
 from potstill.ir.program import Shape
+from potstill.ir.regular import digits_between
 from potstill.ir.rules import Operand, Types, list_at, text_at
 from potstill.ir.types import (
     SECONDS_A_DAY,
@@ -26,6 +30,8 @@ from potstill.ir.types import (
 UNSHAPED_PLACES = 12
 """A number without a shape is written as a decimal if this many places are exact, else as a fraction."""
 
+MAX_SPELLED_DIGITS = 100
+"""Digits of a number that the language of a format spells out."""
 
 
 def decimal_digits(bits: int) -> int:
@@ -41,7 +47,37 @@ def format(args: Types, data: Operand) -> Type:
     for piece, kind in pieces(args, data):
         low, high = (len(piece), len(piece)) if isinstance(piece, str) else lengths(kind, piece)
         shortest, longest = shortest + low, longest + high
-    return Text(shortest, longest)
+    return Text(shortest, longest, None, _written(args, data))
+
+
+def _written(args: Types, data: Operand) -> Machine | None:
+    """The language of a format of which a part has one; None where that of another part is not known."""
+    if not any(isinstance(kind, Text) and kind.language is not None for kind in args):
+        return None
+    parts: list[tuple[Node, bool]] = []
+    for piece, kind in pieces(args, data):
+        part = (Literal(fragment(piece)), piece.isascii()) if isinstance(piece, str) else _part(kind, piece)
+        if part is None:
+            return None
+        parts.append(part)
+    return languages.concatenation(tuple(parts))
+
+
+def _part(kind: Type, shape: Shape) -> tuple[Node, bool] | None:
+    """What a value of the type is written as, and whether that is ASCII alone."""
+    match kind:
+        case Bool():
+            return alt(Literal("true"), Literal("false")), True
+        case Number(low, high, 0) if shape == Shape() and max(abs(low), abs(high)) < 10**MAX_SPELLED_DIGITS:
+            positive = digits_between(max(int(low), 0), int(high)) if high >= 0 else NOTHING
+            negative = digits_between(max(int(-high), 1), int(-low)) if low < 0 else NOTHING
+            return alt(positive, seq(Literal("-"), negative)), True
+        case Text(values=tuple(values)) if values:
+            return languages.fragments(values), all(map(str.isascii, values))
+        case Text(language=Machine() as language):
+            return language, False
+        case _:
+            return None
 
 
 def pieces(args: Types, data: Operand) -> Iterator[tuple[str | Shape, Type]]:
@@ -127,7 +163,7 @@ def _digits(value: Fraction) -> int:
 def case(args: Types, change: Callable[[str], str]) -> Type:
     text = text_at(args, 0)
     if not text.values:
-        return text
+        return text if text.language is None else Text(text.shortest, text.longest)
     return enumeration(*dict.fromkeys(map(change, text.values)))
 
 

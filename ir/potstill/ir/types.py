@@ -6,9 +6,11 @@ says where it lies and how fine its grid is; a text's type says which texts it m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
+
+from potstill.ir.grammar import Machine
 
 MAX_UTTERANCE = 1000
 """Symbols in the longest normal form that is read; so also the longest text that a slot yields."""
@@ -35,11 +37,20 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Texts of ``shortest`` to ``longest`` code points; with ``values``, exactly those, in order."""
+    """Texts of ``shortest`` to ``longest`` code points; with ``values``, exactly those, in order.
+
+    With a ``language``, those of these lengths whose fragment (:func:`potstill.ir.normal.fragment`) it reads.
+    ``pattern`` is the regular expression that the language was written as, for messages alone.
+
+    INVARIANT: not both values and a language; the language is canonical (:mod:`potstill.ir.languages`), so
+    that types of one language are equal, and it is not the language of all texts.
+    """
 
     shortest: int
     longest: int
     values: tuple[str, ...] | None = None
+    language: Machine | None = None
+    pattern: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import assert_never
 
-from potstill.ir import calendar
+from potstill.ir import calendar, languages
 from potstill.ir.caps import MAX_JOINED_TEXTS
+from potstill.ir.grammar import Machine
 from potstill.ir.rounding import decimal_places, fixed, ratio
 from potstill.ir.types import (
     FIRST_DAY,
@@ -59,7 +60,10 @@ def literal(value: Value) -> Type:
 
 
 def fits(inner: Type, outer: Type) -> bool:
-    """Whether every value of ``inner`` is one of ``outer``."""
+    """Whether every value of ``inner`` is one of ``outer``, as far as is known.
+
+    Languages of texts are compared within a cap; beyond it the answer is no.
+    """
     match inner, outer:
         case Text(values=()), _:
             return True
@@ -68,10 +72,8 @@ def fits(inner: Type, outer: Type) -> bool:
         case Number(low, high, places), Number():
             finer = outer.places is not None and (places is None or places > outer.places)
             return outer.low <= low and high <= outer.high and not finer
-        case Text(shortest, longest, values), Text():
-            if outer.values is None:
-                return outer.shortest <= shortest and longest <= outer.longest
-            return values is not None and set(values) <= set(outer.values)
+        case Text(), Text():
+            return _fits_text(inner, outer)
         case Date(low, high), Date():
             return outer.low <= low and high <= outer.high
         case Duration(low, high), Duration():
@@ -124,7 +126,10 @@ def join(one: Type, other: Type) -> Type | None:
 
 
 def meet(one: Type, other: Type) -> Type | None:
-    """A type that holds the values common to both, and lies in both ranges; None if no value is common."""
+    """A type that holds the values common to both, and lies in both ranges; None if no value is common.
+
+    Where the common language of two texts is beyond the cap, the type lies in the first one's alone.
+    """
     match one, other:
         case Optional(body), Optional(rest):
             return Optional(meet(body, rest) or NEVER)
@@ -169,8 +174,10 @@ def contains(kind: Type, value: Value) -> bool:
         case Number(low, high, places), int() | Fraction():
             on = places is None or (value * 10**places).denominator == 1
             return low <= value <= high and on
-        case Text(shortest, longest, values), str():
-            return shortest <= len(value) <= longest and (values is None or value in values)
+        case Text(shortest, longest, values, language), str():
+            if not shortest <= len(value) <= longest or not (values is None or value in values):
+                return False
+            return language is None or languages.reads(language, value)
         case Date(low, high), int():
             return low <= value <= high
         case Duration(low, high), int():
@@ -200,6 +207,8 @@ def show(kind: Type) -> str:
                 return f"rational {ratio(low)}..{ratio(high)}"
             name = f"decimal({places})" if places else "int"
             return f"{name} {fixed(low, places)}..{fixed(high, places)}"
+        case Text(language=Machine() as language, pattern=pattern):
+            return f"text like {languages.example(language)!r}" if pattern is None else f"text /{pattern}/"
         case Text(shortest, longest, None):
             return "text" if (shortest, longest) == (0, MAX_UTTERANCE) else f"text {shortest}..{longest}"
         case Text(values=values):
@@ -251,18 +260,47 @@ def _zip_records(one: Record, other: Record, combine: Callable[[Type, Type], Typ
     return Record(tuple(fields))
 
 
+def _fits_text(inner: Text, outer: Text) -> bool:
+    if outer.values is not None:
+        return inner.values is not None and set(inner.values) <= set(outer.values)
+    if not (outer.shortest <= inner.shortest and inner.longest <= outer.longest):
+        return False
+    if outer.language is None:
+        return True
+    if inner.values is not None:
+        return all(languages.reads(outer.language, value) for value in inner.values)
+    return inner.language is not None and languages.within(inner.language, outer.language)
+
+
 def _join_texts(one: Text, other: Text) -> Text:
     if one.values is not None and other.values is not None:
         values = tuple(dict.fromkeys(one.values + other.values))
         if len(values) <= MAX_JOINED_TEXTS:
             return enumeration(*values)
-    return Text(min(one.shortest, other.shortest), max(one.longest, other.longest))
+    shortest, longest = min(one.shortest, other.shortest), max(one.longest, other.longest)
+    if one.language == other.language:
+        return Text(shortest, longest, None, one.language, one.pattern)
+    mine, theirs = _language(one), _language(other)
+    both = None if mine is None or theirs is None else languages.union(mine, theirs)
+    return Text(shortest, longest, None, both)
+
+
+def _language(kind: Text) -> Machine | None:
+    """The language, of listed values too; None if it is not known."""
+    return kind.language if kind.values is None else languages.of_values(kind.values)
 
 
 def _meet_texts(one: Text, other: Text) -> Text | None:
     shortest, longest = max(one.shortest, other.shortest), min(one.longest, other.longest)
     if one.values is None and other.values is None:
-        return Text(shortest, longest) if shortest <= longest else None
+        if shortest > longest:
+            return None
+        if other.language is None or one.language == other.language:
+            return Text(shortest, longest, None, one.language, one.pattern)
+        if one.language is None:
+            return Text(shortest, longest, None, other.language, other.pattern)
+        both = languages.intersection(one.language, other.language)
+        return None if languages.is_empty(both) else Text(shortest, longest, None, both)
     listed = one.values if one.values is not None else other.values or ()
     common = [value for value in listed if contains(one, value) and contains(other, value)]
     return enumeration(*common) if common else None

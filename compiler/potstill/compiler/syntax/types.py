@@ -100,7 +100,7 @@ class NamesType(Placed):
 
 @dataclass(frozen=True, slots=True)
 class FreeType(Placed):
-    """``text``, anything at all, or ``text /.../``: the pattern without its slashes."""
+    """``text``, anything at all, or ``text /.../``: the pattern without its slashes. Types have one."""
 
     pattern: str | None
 

@@ -40,12 +40,12 @@ class Deriver:
         self._names = dict(names)
 
     def described(self, cls: type[Any], *, name: str = "", kind: str | None = None) -> Object:
-        """The form of a dataclass: an object with its fields, and its kind in a union."""
+        """The form of a dataclass: an object with the fields that it compares by, and its kind in a union."""
         hints = get_type_hints(cls, localns=self._names)
         parts = {
             each.name: LIMITS.get((cls, each.name)) or self.form(hints[each.name])
             for each in fields(cls)
-            if each.init
+            if each.init and each.compare
         }
         return Object(name or kind_name(cls), cls, parts, kind, CHECKS.get(cls))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Final
 
-from potstill.ir import family, grammar, program, types
+from potstill.ir import family, grammar, languages, program, types
 from potstill.ir.caps import MAX_PLACES, MAX_SHAPE_PLACES
 from potstill.ir.codec.compound import Nullable, Pairs, Sequence
 from potstill.ir.codec.forms import Form, Integer, String
@@ -94,6 +94,13 @@ def _repeat(node: grammar.Repeat) -> str | None:
 
 
 def _text(kind: types.Text) -> str | None:
+    if kind.language is not None:
+        if kind.values is not None:
+            return "a text type has values or a language, not both"
+        if not languages.is_canonical(kind.language):
+            return "a language is the smallest automaton of its texts, its states in order, within the caps"
+        if languages.is_empty(kind.language) or kind.language == languages.EVERYTHING:
+            return "a language has a text, and not every text"
     if kind.values is None:
         return _ordered(kind.shortest, kind.longest, "length")
     lengths = [len(value) for value in kind.values]

@@ -1,6 +1,6 @@
 """What makes a family well formed beyond its shape: names that mean something, and types that agree.
 
-``spec/ir.md`` lists the conditions in clauses W1 to W9. Those of the grammar and of the program have modules
+``spec/ir.md`` lists the conditions in clauses W1 to W10. Those of the grammar and of the program have modules
 of their own beside this one.
 """
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from potstill.ir import languages
 from potstill.ir import types as t
 from potstill.ir.binding import EMPTY_BINDING, Binding
-from potstill.ir.grammar import MAX_SYMBOL, Chars, Node, Repeat, optional, seq
-from potstill.ir.lexicons.base import Reader
+from potstill.ir.grammar import MAX_SYMBOL, Chars, Machine, Node, Repeat, optional, seq
+from potstill.ir.lexicons.base import CACHED, Reader
 from potstill.ir.lexicons.makers import Maker, Spelled
 from potstill.ir.lexicons.pattern import parse_pattern, shortest
 from potstill.ir.normal import fold
+from potstill.ir.regular.limits import CapExceeded
 from potstill.ir.regular.phrases import except_words
 from potstill.ir.values import Value
 
@@ -38,7 +41,8 @@ FREE_TEXT = t.Text(1, t.MAX_UTTERANCE)
 class Words(Reader):
     """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``.
 
-    ``commas``: whether a word may hold a comma or a semicolon.
+    ``commas``: whether a word may hold a comma or a semicolon. The type has no language: one that says how
+    many words there are would cost every family that reads words, and no program asks.
     """
 
     low: int
@@ -108,7 +112,7 @@ class Pattern(Reader):
         return True
 
     def value_type(self) -> t.Type:
-        return FREE_TEXT
+        return _read_by(self.regex)
 
     def build(self) -> Node:
         return parse_pattern(self.regex)
@@ -119,3 +123,24 @@ class Pattern(Reader):
     def print(self, value: Value, _binding: Binding = EMPTY_BINDING) -> str:
         """The text's normal form."""
         return spelled(value)
+
+
+def pattern_type(regex: str) -> t.Text:
+    """The texts whose fragment a regular expression describes. Raises PatternError, CapExceeded."""
+    return _type_of(languages.canonical(parse_pattern(regex)), regex)
+
+
+@lru_cache(maxsize=CACHED)
+def _read_by(regex: str) -> t.Text:
+    """The type of what a slot reads by the pattern: free text, where the language is beyond the caps."""
+    try:
+        return _type_of(languages.without_space(parse_pattern(regex)), regex)
+    except CapExceeded:
+        return FREE_TEXT
+
+
+def _type_of(language: Machine, regex: str) -> t.Text:
+    shortest = 0 if 0 in language.accepting else 1
+    if language == languages.EVERYTHING:
+        return t.Text(shortest, t.MAX_UTTERANCE)
+    return t.Text(shortest, t.MAX_UTTERANCE, None, language, regex)

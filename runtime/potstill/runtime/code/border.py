@@ -6,11 +6,14 @@ a subclass could bring methods of its own along.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
 from math import gcd
 from typing import Any, assert_never
 
 from potstill.ir.caps import INPUT_DENOMINATOR_BITS, MAX_BITS
+from potstill.ir.grammar import Machine
+from potstill.ir.normal import fragment
 from potstill.ir.types import (
     SECONDS_A_DAY,
     Bool,
@@ -25,6 +28,7 @@ from potstill.ir.types import (
     Time,
     Type,
 )
+from potstill.ir.typing import show
 from potstill.runtime.code.dates import day_number
 
 LEAP_YEAR = 4
@@ -154,6 +158,34 @@ class TextBorder(Border):
         raise Refused(f"a text of {self.shortest} to {self.longest} code points")
 
 
+class LanguageBorder(Border):
+    """Texts that ``body`` passes and a language reads.
+
+    A state's moves are the lows, highs and targets of its intervals: reading is linear in the text.
+    """
+
+    def __init__(self, body: Border, language: Machine, shown: str) -> None:
+        self.body = body
+        self.lows = [[low for low, _, _ in row] for row in language.moves]
+        self.highs = [[high for _, high, _ in row] for row in language.moves]
+        self.targets = [[target for _, _, target in row] for row in language.moves]
+        self.accepting = frozenset(language.accepting)
+        self.shown = shown
+
+    def accept(self, value: Any) -> Any:
+        text: str = self.body.accept(value)
+        state = 0
+        for symbol in fragment(text):
+            code = ord(symbol)
+            place = bisect_right(self.lows[state], code) - 1
+            if place < 0 or code > self.highs[state][place]:
+                raise Refused(self.shown)
+            state = self.targets[state][place]
+        if state not in self.accepting:
+            raise Refused(self.shown)
+        return value
+
+
 class ListBorder(Border):
     """Lists."""
 
@@ -229,8 +261,9 @@ def border(kind: Type, bits: int = INPUT_DENOMINATOR_BITS) -> Border:
             unit = 10**places
             ends = inner(low, high, unit)
             return GridBorder(unit, *ends) if places else IntBorder(*ends)
-        case Text(shortest, longest, values):
-            return TextBorder(shortest, longest, None if values is None else frozenset(values))
+        case Text(shortest, longest, values, language):
+            texts = TextBorder(shortest, longest, None if values is None else frozenset(values))
+            return texts if language is None else LanguageBorder(texts, language, f"a {show(kind)}")
         case Date(low, high) | Duration(low, high):
             return IntBorder(low, high)
         case MonthDay():

@@ -159,3 +159,5 @@ def pay(frame: Frame, content: Any, node: int, guard: str) -> None:
         charge(frame, 1 + len(content), node, guard)
         for item in content:
             pay(frame, item, node, guard)
+    elif type(content) is str:
+        charge(frame, len(content), node, guard)

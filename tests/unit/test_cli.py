@@ -212,13 +212,22 @@ def test_watch_runs_again_when_a_file_changes(tmp_path: Path) -> None:
     recipe = tmp_path / "double.recipe"
     recipe.write_text(DOUBLE, "utf-8")
     command = [sys.executable, "-u", "-m", "potstill.cli", "check", str(tmp_path), "--watch"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+    # A process in the background of a script inherits that interrupts are ignored, and so would this one.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        watching = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, inherited)
+    try:
         assert watching.stdout is not None
         assert any("accepted" in line for line in watching.stdout)
         recipe.write_text(DOUBLE.replace("n * 2", "m * 2"), "utf-8")
         assert any("refused" in line for line in watching.stdout)
         watching.send_signal(signal.SIGINT)
         watching.communicate(timeout=30)
+    finally:
+        watching.kill()
+        watching.communicate()
     assert watching.returncode == 130
 
 

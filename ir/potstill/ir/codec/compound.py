@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,8 +12,9 @@ from potstill.ir.codec.faults import Fault, Malformed
 from potstill.ir.codec.forms import MAX_DEPTH, Form, Json, Pools, String, array, deeper, describe, too_deep
 
 SHORT: Final = 40
-MANY: Final = 1 << 16
-"""Texts up to SHORT code points are kept with what they stand for, up to MANY of them."""
+LONG: Final = 2000
+MANY: Final = 1 << 14
+"""Texts up to SHORT code points are kept with what they stand for, parts up to LONG, up to MANY of each."""
 
 
 def _keep(known: dict[str, Any], text: str, value: Any) -> None:
@@ -20,7 +22,7 @@ def _keep(known: dict[str, Any], text: str, value: Any) -> None:
         known[text] = value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nullable(Form):
     """null, or the other form."""
 
@@ -36,7 +38,7 @@ class Nullable(Form):
         return {"anyOf": [{"type": "null"}, self.body.schema(named)]}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sequence(Form):
     """A tuple of any length."""
 
@@ -59,7 +61,7 @@ class Sequence(Form):
         return {"type": "array", "items": self.item.schema(named)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row(Form):
     """A fixed number of parts, in order, as an array; ``build`` puts them together."""
 
@@ -87,7 +89,7 @@ class Row(Form):
         return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairs(Form):
     """Things made of two integers, 0 <= first <= second <= ``most``, all their integers in one array."""
 
@@ -113,7 +115,7 @@ class Pairs(Form):
         return {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": self.most}}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Object(Form):
     """A frozen dataclass: its fields by name, and its ``kind`` where it is one of a union.
 
@@ -213,7 +215,7 @@ class Object(Form):
         return {"$ref": f"#/$defs/{self.name}"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bare:
     """A member of a union whose only field, ``field``, stands for it, without an object around it."""
 
@@ -222,7 +224,7 @@ class Bare:
     form: Form
 
 
-@dataclass(slots=True)
+@dataclass
 class OneOf(Form):
     """A recursive union: one of several kinds of object. All but the name is filled in once all are known.
 
@@ -287,7 +289,32 @@ class OneOf(Form):
         return {"$ref": f"#/$defs/{self.name}"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Recurring(Form):
+    """A part that many documents have in common, such as a rule: the same data are then the same object."""
+
+    body: Form
+    pooling: str
+    """What stands in the data wherever they refer to a pool, which differs from document to document."""
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+        return self.body.encode(value, pools, depth)
+
+    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+        text = json.dumps(data)
+        if text in self.known:
+            return self.known[text]
+        value = self.body.decode(data, pools, depth)
+        if len(text) <= LONG and len(self.known) < MANY and self.pooling not in text:
+            self.known[text] = value
+        return value
+
+    def schema(self, named: dict[str, Json], /) -> Json:
+        return self.body.schema(named)
+
+
+@dataclass(frozen=True)
 class Pooled(Form):
     """A part that a document states once, in a pool, and refers to by position.
 

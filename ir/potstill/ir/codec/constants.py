@@ -18,7 +18,7 @@ from potstill.ir.codec.forms import Form, Integer, Json, Pools, Ratio, String, d
 _STRING: Final = String()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constant(Form):
     """A value, or one of the ``extras``: a key for each class of object that may stand beside values."""
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from potstill.ir import grammar, lexicons, program, types
-from potstill.ir.codec.compound import Bare, Object, OneOf, Pooled, Sequence
+from potstill.ir.codec.compound import Bare, Object, OneOf, Pooled, Recurring, Row, Sequence
 from potstill.ir.codec.constants import Constant
 from potstill.ir.codec.derive import Deriver
 from potstill.ir.codec.faults import Fault, Malformed
@@ -46,13 +46,19 @@ def _forms() -> tuple[Object, dict[str, OneOf]]:
         lexicons.Lexicon: Pooled("lexicons", kinds["lexicons"]),
     }
     extras = {"rounding": inside.described(program.Rounding), "shape": inside.described(program.Shape)}
-    outside = Deriver({**shared, **pooled, _Data: Constant("data", extras)}, names)
+    rule = Row((String(), Recurring(parts, '"capture"')), _pair, tuple)
+    rules = {tuple[str, grammar.Node]: rule}
+    outside = Deriver({**shared, **pooled, **rules, _Data: Constant("data", extras)}, names)
     apart = {*LEXICON_PARTS, *BARE_PARTS}
     outside.fill(parts, [part for part in get_args(grammar.Node) if part not in apart])
     parts.bare[str] = Bare(grammar.Text, "text", String())
     parts.bare[list] = Bare(grammar.Seq, "parts", Sequence(parts))
     parts.nothing = grammar.GAP
     return outside.described(Family), kinds
+
+
+def _pair(name: str, body: grammar.Node) -> tuple[str, grammar.Node]:
+    return name, body
 
 
 def encode(family: Family) -> dict[str, Json]:

@@ -8,7 +8,6 @@ dataclasses. Decoding trusts nothing: what does not have exactly the stated shap
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,11 +21,14 @@ from potstill.ir.codec.faults import Fault, Malformed
 Json: TypeAlias = Any
 """What :func:`potstill.ir.canonical.decode` yields; nothing about it is believed before a form has looked."""
 
+FIRST_SURROGATE: Final = chr(0xD800)
+LAST_SURROGATE: Final = chr(0xDFFF)
+
 MAX_DEPTH: Final = 100
 """Nesting of recursive kinds (grammar nodes, types, lexicons, values) that is read or written."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Pool:
     """Parts that one document shares, in order of first use; references are positions in it."""
 
@@ -40,22 +42,23 @@ class Pool:
 Pools: TypeAlias = dict[str, Pool]
 
 
-class Form(ABC):
-    """How one kind of thing stands in JSON."""
+class Form:
+    """How one kind of thing stands in JSON. Subclasses say all three things about theirs.
 
-    __slots__ = ()
+    Not an abstract class, nor are its dataclasses slotted: mypyc compiles neither.
+    """
 
-    @abstractmethod
-    def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
+    def encode(self, value: Any, _pools: Pools, _depth: int, /) -> Json:
         """The JSON of ``value``, which lies ``depth`` recursive kinds deep."""
+        raise AssertionError(f"{type(self).__name__} does not say how to write {value!r}")
 
-    @abstractmethod
-    def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
+    def decode(self, data: Json, _pools: Pools, _depth: int, /) -> Any:
         """What ``data`` stands for. Raises Malformed."""
+        raise AssertionError(f"{type(self).__name__} does not say how to read {data!r}")
 
-    @abstractmethod
-    def schema(self, named: dict[str, Json], /) -> Json:
+    def schema(self, _named: dict[str, Json], /) -> Json:
         """A JSON Schema of all that this form encodes; the parts it names go into ``named``."""
+        raise AssertionError(f"{type(self).__name__} does not say what it looks like")
 
 
 def describe(data: Json) -> str:
@@ -123,8 +126,6 @@ def too_deep() -> Malformed:
 class Truth(Form):
     """A truth value."""
 
-    __slots__ = ()
-
     def encode(self, value: Any, _pools: Pools, _depth: int, /) -> Json:
         return value
 
@@ -137,7 +138,7 @@ class Truth(Form):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Integer(Form):
     """An integer from ``low`` on, or from ``low`` to ``high``; both are safe integers."""
 
@@ -168,8 +169,6 @@ class Integer(Form):
 class Ratio(Form):
     """A fraction: an integer if it is whole, otherwise numerator and denominator."""
 
-    __slots__ = ()
-
     def encode(self, value: Any, _pools: Pools, _depth: int, /) -> Json:
         return value.numerator if value.denominator == 1 else [value.numerator, value.denominator]
 
@@ -183,7 +182,7 @@ class Ratio(Form):
         return {"anyOf": [whole, {"$ref": "#/$defs/ratio"}]}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class String(Form):
     """A string of Unicode scalar values; with a pattern, one that the pattern matches whole."""
 
@@ -198,7 +197,7 @@ class String(Form):
             raise Malformed(Fault.KIND, f"expected a string, found {describe(data)}")
         if len(data) > self.longest:
             raise Malformed(Fault.RANGE, f"a string of more than {self.longest} code points")
-        if not data.isascii() and any("\ud800" <= char <= "\udfff" for char in data):
+        if not data.isascii() and any(FIRST_SURROGATE <= char <= LAST_SURROGATE for char in data):
             raise Malformed(Fault.RANGE, "a string with a surrogate")
         if self.pattern is not None and not re.fullmatch(self.pattern, data):
             raise Malformed(Fault.RANGE, f"a string that {self.pattern} does not match")
@@ -209,7 +208,7 @@ class String(Form):
         return {"type": "string", "maxLength": self.longest, **pattern}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice(Form):
     """A member of an enumeration, written as its value."""
 

@@ -10,6 +10,9 @@ from potstill.ir.codec.forms import MAX_DEPTH
 from potstill.ir.family import Family, Slot
 from potstill.ir.typing import contains, fits
 
+MAX_RULES: Final = 4096
+"""Rules whose facts are kept."""
+
 MAX_SYMBOLS: Final = 200_000
 """Grammar nodes of one family, rules counted each time they are called."""
 
@@ -33,7 +36,7 @@ def check_grammar(family: Family) -> frozenset[str]:
         try:
             if name in checker.rules:
                 raise Malformed(Fault.DUPLICATE, f"two rules are called {name!r}", 0)
-            checker.rules[name] = checker.within(1, body)
+            checker.rules[name] = checker.rule(body)
         except Malformed as fault:
             raise fault.below("grammar", "rules", index) from None
     try:
@@ -51,6 +54,18 @@ class _Checker:
         self.rules: dict[str, Facts] = {}
         self._calls: dict[str, Facts] = {}
         self._fitting: set[tuple[str, int]] = set()
+        self._alone = True
+
+    def rule(self, body: g.Node) -> Facts:
+        """The facts of a rule's body; those that depend on nothing else are kept for other families."""
+        known = _RULES.get(id(body))
+        if known is not None and known[0] is body:
+            return known[1]
+        self._alone = True
+        facts = self.within(1, body)
+        if self._alone and not facts.ever and len(_RULES) < MAX_RULES:
+            _RULES[id(body)] = body, facts
+        return facts
 
     def within(self, step: str | int, node: g.Node) -> Facts:
         """The facts of the node found at ``step``."""
@@ -82,6 +97,7 @@ class _Checker:
                 always = facts.always if low else frozenset()
                 return Facts(always, facts.ever, facts.depth + 1, facts.size + 1)
             case g.Rule(name):
+                self._alone = False
                 if name in self._calls:
                     return self._calls[name]
                 if name not in self.rules:
@@ -134,14 +150,19 @@ class _Checker:
 
     def _part(self, step: int, node: g.Node) -> Facts:
         """As ``within``; most parts are calls of rules that have been looked at."""
-        known = self._calls.get(node.name) if isinstance(node, g.Rule) else None
-        return self.within(step, node) if known is None else known
+        if isinstance(node, g.Rule) and node.name in self._calls:
+            self._alone = False
+            return self._calls[node.name]
+        return self.within(step, node)
 
     def _slot(self, name: str) -> Slot:
         if name not in self.slots:
             raise Malformed(Fault.REFERENCE, f"no slot is called {name!r}", "slot")
         return self.slots[name]
 
+
+_RULES: Final[dict[int, tuple[g.Node, Facts]]] = {}
+"""Facts of rules' bodies, by the identity of the body, which is held so that it stays its own."""
 
 _NONE: Final[frozenset[str]] = frozenset()
 _PLAIN: Final = Facts()

@@ -105,10 +105,10 @@ def explain(wrong: UnexpectedInput, text: str, start: int, end: int, symbol: str
         at = wrong.pos_in_stream or start
     elif isinstance(wrong, UnexpectedToken) and wrong.token.type != "$END":
         at = wrong.token.start_pos or start
-    expected = {_NAMES.get(each, each) for each in accepted(text, start, at, symbol)}
+    names, last = accepted(text, start, at, symbol)
+    expected = {_NAMES.get(each, each) for each in names}
     piece = _PIECE.match(text, at, end)
     if piece is None:
-        last = start + len(text[start:end].rstrip())
         code = Code.UNFINISHED_TEMPLATE if symbol == "template" else Code.UNFINISHED
         return diagnostic(code, Span(max(start, last - 1), last), expected=listed(expected))
     if symbol == "template":

@@ -57,11 +57,15 @@ def parse_tree(text: str, start: int, end: int, symbol: str) -> Tree[Token]:
     return parser().parse(TextSlice(text, start, end), start=symbol)
 
 
-def accepted(text: str, start: int, end: int, symbol: str) -> set[str]:
-    """How the terminals that may follow a part of a text are written; for those that vary, their names."""
+def accepted(text: str, start: int, end: int, symbol: str) -> tuple[set[str], int]:
+    """How the terminals that may follow a part of a text are written; for those that vary, their names.
+
+    And where the last token of the part ends.
+    """
     state = parser().parse_interactive(TextSlice(text, start, end), start=symbol)
-    state.exhaust_lexer()
-    return {_SPELLED.get(name, name) for name in state.accepts()}  # type: ignore[no-untyped-call]  # Lark has no types here
+    read = state.exhaust_lexer()
+    last = read[-1].end_pos if read else None
+    return {_SPELLED.get(name, name) for name in state.accepts()}, last or start  # type: ignore[no-untyped-call]  # Lark has no types here
 
 
 def depth(tree: Tree[Token], limit: int) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import assert_never
+from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
+
+
+_SPECIAL: Final = re.compile(r"[()\[\]{}<>|;\\\"]")
 
 
 def template(found: s.Template) -> str:
@@ -24,7 +27,7 @@ def _sequence(found: s.Sequence) -> str:
 def _piece(piece: s.Piece) -> str:
     match piece:
         case s.Literal(text):
-            return re.sub(r"[()\[\]{}<>|;\\\"]", r"\\\g<0>", text)
+            return text if text.isalnum() else _SPECIAL.sub(r"\\\g<0>", text)
         case s.Blank():
             return " "
         case s.Choice(options, optional):

@@ -19,8 +19,9 @@ class Shape:
     """Of a piece of a template.
 
     ``nullable``: it may read nothing. ``always`` and ``ever``: the slots that every path and some path fills.
-    ``first`` and ``last``: the slots that may begin and end what it reads; ``mark``: a punctuation mark may
-    begin it. ``size`` and ``depth``: nodes and levels of its grammar, rules included each time they are used.
+    ``first`` and ``last``: the slots that may begin and end what it reads; ``mark``: it begins with
+    a punctuation mark, if it reads anything. ``size`` and ``depth``: nodes and levels of its grammar, rules
+    included each time they are used.
     """
 
     nullable: bool = False
@@ -77,7 +78,7 @@ class Shapes:
         return self._seen[id(piece)].nullable
 
     def mark(self, piece: s.Piece) -> bool:
-        """Whether a piece of a template, which has been looked at, may begin with a punctuation mark."""
+        """Whether a piece of a template, which has been looked at, begins with a punctuation mark."""
         return self._seen[id(piece)].mark
 
     def beside(self, name: str) -> set[str]:
@@ -94,14 +95,15 @@ class Shapes:
         shapes += [_NOTHING] if optional else []
         if not shapes:
             return _NOTHING
-        nullable, mark, size, depth = False, False, 1, 0
+        nullable, size, depth = False, 1, 0
+        mark = all(shape.mark or shape.size == 1 for shape in shapes) and any(shape.mark for shape in shapes)
         always = shapes[0].always
         ever = first = last = _NONE
         for shape in shapes:
             always = always & shape.always
             if shape.ever:
                 ever, first, last = ever | shape.ever, first | shape.first, last | shape.last
-            nullable, mark = nullable or shape.nullable, mark or shape.mark
+            nullable = nullable or shape.nullable
             size, depth = size + shape.size, max(depth, shape.depth)
         return Shape(nullable, always, ever, first, last, mark, size, 1 + depth)
 
@@ -114,11 +116,12 @@ class Shapes:
                 self._meet(last, shape.first)
                 always, ever = always | shape.always, ever | shape.ever
                 first = first | shape.first if nullable else first
-            mark = mark or (nullable and shape.mark)
+            mark = shape.mark if size == 1 else mark and not nullable
             last = last | shape.last if shape.nullable else shape.last
             nullable = nullable and shape.nullable
-            size, depth = size + shape.size, max(depth, 1 + shape.depth)
-        return Shape(nullable, always, ever, first, last, mark, size, depth)
+            size, depth = size + shape.size, max(depth, shape.depth)
+        # A blank that may be left out adds two levels; see Grammars._sequence.
+        return Shape(nullable, always, ever, first, last, mark, size, depth + (1 if len(items) < 2 else 3))
 
     def _piece(self, piece: s.Piece) -> Shape:
         nests = isinstance(piece, s.Choice | s.Permutation | s.RuleUse)
@@ -167,7 +170,7 @@ class Shapes:
             _union(shape.ever for shape in shapes),
             _union(shape.first for shape in shapes),
             _union(shape.last for shape in shapes),
-            any(shape.mark for shape in shapes),
+            all(shape.mark for shape in shapes),
             2**count * (4 + sum(shape.size for shape in shapes)),
             3 * count + max(shape.depth for shape in shapes),
         )

@@ -29,8 +29,8 @@ _SMALL: Final = (g.Text, g.Gap, g.Capture, g.Rule)
 class Edges:
     """What may stand around a piece of a template.
 
-    ``opens``: an utterance may begin here. ``closes``: it may end here. ``mark``: a punctuation mark may
-    follow, before which no blank is needed.
+    ``opens``: an utterance may begin here. ``closes``: it may end here. ``mark``: a blank that stands last
+    may be left out, because a punctuation mark follows, or another blank, or the rule ends.
     """
 
     opens: bool
@@ -104,26 +104,45 @@ class Grammars:
         return g.alt(*parts, *([g.EMPTY] if optional else []))
 
     def _sequence(self, items: tuple[s.Piece, ...], edges: Edges) -> g.Node:
+        parts: list[g.Node] = []
+        group: list[g.Node] | None = None
+        opens = edges.opens
+        for item, after in zip(items, self._behind(items, edges), strict=True):
+            empty = self._shapes.nullable(item)
+            node = self._piece(item, _EDGES[opens, after.closes, after.mark])
+            opens = opens and empty
+            if group is not None and (isinstance(item, s.Blank) or not empty or self._shapes.mark(item)):
+                parts.append(g.optional(g.seq(*group)))
+                group = None
+            if isinstance(item, s.Blank) and after.mark:
+                # The blank may be left out, but only with all that is optional between it and the mark.
+                group = [node]
+            else:
+                (parts if group is None else group).append(node)
+        return g.seq(*parts, *([g.optional(g.seq(*group))] if group is not None else []))
+
+    def _behind(self, items: tuple[s.Piece, ...], edges: Edges) -> list[Edges]:
+        """What may stand behind each of the items of a sequence."""
         behind: list[Edges] = []
+        following: s.Piece | None = None
         for item in reversed(items):
             behind.append(edges)
-            empty = self._shapes.nullable(item)
-            mark = self._shapes.mark(item) or (edges.mark and empty)
+            empty, mark = self._shapes.nullable(item), self._shapes.mark(item)
+            if mark and empty:
+                # If the mark is absent, a blank before it is needed unless another one follows.
+                mark = edges.mark or isinstance(following, s.Blank)
+            else:
+                mark = mark or (empty and edges.mark)
             edges = _EDGES[edges.opens, edges.closes and empty, mark]
-        parts: list[g.Node] = []
-        opens = edges.opens
-        for item in items:
-            after = behind.pop()
-            parts.append(self._piece(item, _EDGES[opens, after.closes, after.mark]))
-            opens = opens and self._shapes.nullable(item)
-        return g.seq(*parts)
+            following = item
+        return behind[::-1]
 
     def _piece(self, piece: s.Piece, edges: Edges) -> g.Node:
         match piece:
             case s.Literal():
                 return self._literal(piece, edges)
             case s.Blank():
-                return g.optional(self._gap) if edges.mark else self._gap
+                return self._gap
             case s.Choice(options, optional):
                 return self._choice(options, edges, optional=optional)
             case s.Permutation(parts, optional):

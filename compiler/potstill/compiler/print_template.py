@@ -7,7 +7,6 @@ from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
 
-
 _SPECIAL: Final = re.compile(r"[()\[\]{}<>|;\\\"]")
 
 

@@ -7,6 +7,7 @@ several, with ``intents``, ``lists``, ``expansion_rules`` and ``skip_words``, as
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,16 +91,19 @@ class _Reader:
         """The YAML files under a folder, by name; a link that leads out of the set is left out."""
         found: list[Path] = []
         root = self._root.resolve()
-        for path in sorted(folder.rglob("*.yaml")):
-            if not path.is_file():
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                self._findings.add(Code.UNREADABLE, self._name(path), "a link that leads out of the folder")
-                continue
-            found.append(path)
-            if len(found) > MAX_FILES:
-                self._findings.add(Code.TOO_LARGE, self._name(folder), f"more than {MAX_FILES} files")
-                return found[:-1]
+        for place, folders, names in os.walk(folder):
+            folders.sort()
+            for name in sorted(name for name in names if name.endswith(".yaml")):
+                path = Path(place, name)
+                if path.is_symlink() and not path.resolve().is_relative_to(root):
+                    what = "a link that leads out of the folder"
+                    self._findings.add(Code.UNREADABLE, self._name(path), what)
+                    continue
+                found.append(path)
+                if len(found) > MAX_FILES:
+                    what = f"more than {MAX_FILES} files"
+                    self._findings.add(Code.TOO_LARGE, self._name(folder), what)
+                    return found[:-1]
         return found
 
     def folders(self, language: str) -> None:

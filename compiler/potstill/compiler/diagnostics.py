@@ -164,8 +164,11 @@ def _cut(line: str, start: int, length: int) -> tuple[str, str, str]:
         before = "…" + before[-_WIDEST // 2 :]
     if len(inside) > _WIDEST // 2:
         inside = inside[: _WIDEST // 2] + "…"
-    parts = (before, inside, after[: _WIDEST // 2])
-    return tuple(shown(part.replace("\t", " ")) for part in parts)  # type: ignore[return-value]  # three parts
+    return _plain(before), _plain(inside), _plain(after[: _WIDEST // 2])
+
+
+def _plain(part: str) -> str:
+    return shown(part.replace("\t", " "))
 
 
 def _width(text: str) -> int:

@@ -51,49 +51,19 @@ _NAMES: Final = {
     "REGEX": "a pattern between slashes", "LITERAL": "words", "GAP": "a blank", "UNIT": "a unit of time",
     "DAY": "a date", "YEARLY_DAY": "a day of the year", "CLOCK": "a time of day", "$END": "the end",
 }  # fmt: skip
+_LITERALS: Final = frozenset(
+    _NAMES[kind] for kind in ("NAME", "NUMBER", "STRING", "FSTRING", "DAY", "YEARLY_DAY", "CLOCK")
+)
+_OPERATORS: Final = frozenset(
+    (*"+-*/%<>[", "//", "**", "<=", ">=", "==", "!=", "in", "not", "and", "or", "if")
+)
 _GROUPS: Final = (
-    (
-        "a value",
-        {
-            "a name",
-            "a number",
-            "a text in quotes",
-            "an f-string",
-            "a date",
-            "a day of the year",
-            "a time of day",
-        }
-        | {"-", "(", "[", "{", "not", "true", "false", "none", "answer"},
-    ),
-    (
-        "an operator",
-        {
-            "+",
-            "-",
-            "*",
-            "/",
-            "//",
-            "%",
-            "**",
-            "<",
-            "<=",
-            ">",
-            ">=",
-            "==",
-            "!=",
-            "in",
-            "not",
-            "and",
-            "or",
-            "if",
-            "[",
-        }
-        | {"a unit of time"},
-    ),
-    ("a way to read it, such as `int 1..10`", set(_SLOT_WORDS)),
-    ("a type", set(_TYPE_WORDS)),
-    ("a piece of a template", {"words", "a blank", "(", "[", "{", "<"}),
-    ("another statement", {*STATEMENTS, "the end"}),
+    ("a value", _LITERALS | frozenset(("-", "(", "[", "{", "not", "true", "false", "none", "answer"))),
+    ("an operator", _OPERATORS | {"a unit of time"}),
+    ("a way to read it, such as `int 1..10`", frozenset(_SLOT_WORDS)),
+    ("a type", frozenset(_TYPE_WORDS)),
+    ("a piece of a template", frozenset(("words", "a blank", "(", "[", "{", "<"))),
+    ("another statement", frozenset((*STATEMENTS, "the end"))),
 )
 _PIECE: Final = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[A-Za-z_0-9]+|[-+*/=<>!.]{2}|.", re.DOTALL)
 

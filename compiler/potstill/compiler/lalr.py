@@ -64,8 +64,9 @@ def accepted(text: str, start: int, end: int, symbol: str) -> tuple[set[str], in
     """
     state = parser().parse_interactive(TextSlice(text, start, end), start=symbol)
     read = state.exhaust_lexer()
+    names: set[str] = state.accepts()  # type: ignore[no-untyped-call]  # Lark leaves it without types
     last = read[-1].end_pos if read else None
-    return {_SPELLED.get(name, name) for name in state.accepts()}, last or start  # type: ignore[no-untyped-call]  # Lark has no types here
+    return {_SPELLED.get(name, name) for name in names}, last or start
 
 
 def depth(tree: Tree[Token], limit: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from potstill.ir import extents
 from potstill.ir.caps import MAX_BITS, MAX_CELLS, MAX_NODES, MAX_STEPS, MAX_TOTAL_CELLS, WORD_BITS
@@ -93,9 +93,9 @@ def _bounds(program: Program) -> Bounds | Excess:
         NodeBound(
             counts[position],
             _steps(node, program, sizes, sizes[position]),
-            extents.numerator_bits(node.type, sizes[position]),
-            sizes[position].denominator_bits,
-            extents.cells(node.type, sizes[position]),
+            sizes[position].bits,
+            sizes[position].extent.denominator_bits,
+            sizes[position].cells,
         )
         for position, node in enumerate(program.nodes)
     )
@@ -113,11 +113,19 @@ def _bounds(program: Program) -> Bounds | Excess:
     return Bounds(sum(work), bits, max((node.length for node in nodes), default=0), nodes)
 
 
-def _sizes(program: Program) -> list[Extent] | Excess:
-    """The extent of every node, or the first node whose value may be too large."""
+class _Size(NamedTuple):
+    """Of one node: its extent, the bits of its numerators, its cells."""
+
+    extent: Extent
+    bits: int
+    cells: int
+
+
+def _sizes(program: Program) -> list[_Size] | Excess:
+    """The size of every node, or the first node whose value may be too large."""
     bound_by = binders(program)
     tables = {table.name: extents.of_table(table) for table in program.tables}
-    sizes: list[Extent] = []
+    sizes: list[_Size] = []
     for position, node in enumerate(program.nodes):
         match node.op:
             case "const":
@@ -127,18 +135,19 @@ def _sizes(program: Program) -> list[Extent] | Excess:
             case "lookup":
                 extent = tables[str(node.data)]
             case "element":
-                extent = extents.cover(sizes[each.args[0]] for each in bound_by.get(position, ()))
+                extent = extents.cover(sizes[each.args[0]].extent for each in bound_by.get(position, ()))
             case _:
-                args = tuple(sizes[arg] for arg in node.args)
+                args = tuple(sizes[arg].extent for arg in node.args)
                 extent = BY_NAME[node.op].extent(args, _types(node, program), operand(node, program))
         extent = extents.tightened(extent, node.type)
-        bits = max(extents.numerator_bits(node.type, extent), extent.denominator_bits)
+        numerator = extents.numerator_bits(node.type, extent)
+        bits = max(numerator, extent.denominator_bits)
         if bits > MAX_BITS:
             return Excess(Cap.BITS, position, bits, MAX_BITS)
         length = extents.cells(node.type, extent)
         if length > MAX_CELLS:
             return Excess(Cap.LENGTH, position, length, MAX_CELLS)
-        sizes.append(extent)
+        sizes.append(_Size(extent, numerator, length))
     return sizes
 
 
@@ -158,16 +167,15 @@ def _counts(program: Program) -> list[int]:
     return [max((passes.get(element, 1) for element in elements), default=1) for elements in free]
 
 
-def _steps(node: Node, program: Program, sizes: list[Extent], size: Extent) -> int:
-    """The cost of one evaluation of the node, its arguments aside; ``size`` is its own extent."""
+def _steps(node: Node, program: Program, sizes: list[_Size], size: _Size) -> int:
+    """The cost of one evaluation of the node, its arguments aside; ``size`` is its own."""
     row = BY_NAME[node.op]
     if row.category is Category.LEAVES:
         return 1
-    operands = [(program.nodes[arg].type, sizes[arg]) for arg in node.args]
-    cells = sum(extents.cells(kind, extent) for kind, extent in (*operands, (node.type, size)))
-    small = sum(_bits(kind, extent) for kind, extent in operands)
-    large = small + _bits(node.type, size)
-    longest = max((_longest(kind) for kind, _ in operands), default=0)
+    cells = size.cells + sum([sizes[arg].cells for arg in node.args])
+    small = sum([_bits(sizes[arg]) for arg in node.args])
+    large = small + _bits(size)
+    longest = max((_longest(program.nodes[arg].type) for arg in node.args), default=0)
     match row.work:
         case Work.OPERANDS:
             return _unit(small) + cells
@@ -189,10 +197,9 @@ def _unit(bits: int) -> int:
     return (1 + bits // WORD_BITS) ** 2
 
 
-def _bits(kind: Type, size: Extent) -> int:
+def _bits(size: _Size) -> int:
     """Bits of the largest number in a value, numerator and denominator together."""
-    numerator = extents.numerator_bits(kind, size)
-    return numerator + size.denominator_bits if numerator else 0
+    return size.bits + size.extent.denominator_bits if size.bits else 0
 
 
 def _longest(kind: Type) -> int:

@@ -115,7 +115,7 @@ def numerator_bits(kind: Type, extent: Extent) -> int:
     """Bits of the numerator of any number in a value of the type."""
     match kind:
         case Number(low, high):
-            largest = max(abs(low), abs(high))
+            largest = high if high >= -low else -low
             return math.ceil(largest).bit_length() + extent.denominator_bits
         case Duration(low, high):
             return max(abs(low), abs(high)).bit_length()

@@ -116,6 +116,9 @@ class Workshop:
 
     def __init__(self) -> None:
         self._elements: dict[_Key, Element] = {}
+        # By identity: families read from artifacts share the rules that they have in common.
+        # INVARIANT: these parts are in the keys of the elements, so their identities stay theirs.
+        self._plain: dict[int, Element] = {}
         self._readers: dict[Lexicon, Element] = {}
         self._numbers = 0
 
@@ -143,6 +146,9 @@ class Workshop:
             case g.Item(lexicon):
                 return self.reader(lexicon)
             case _:
+                element = self._plain.get(id(part))
+                if element is not None:
+                    return element
                 called: set[str] = set()
                 _add_calls(part, called)
                 key = (part, tuple([(name, rules[name].number) for name in sorted(called)]))
@@ -150,6 +156,8 @@ class Workshop:
                 if element is None:
                     element = Element(self.number(), self._build(part, rules), None)
                     self._elements[key] = element
+                    if not called:
+                        self._plain[id(part)] = element
                 return element
 
     def entry(self, part: g.Node) -> Node:

@@ -1,4 +1,4 @@
-"""The grammar of recipes itself: LALR(1) without conflicts, in the part of Lark that decoders of others read."""
+"""The grammar of recipes itself: LALR(1) without conflicts, in the part of Lark that other engines read."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from potstill.ir.canonical import SAFE
 from potstill.ir.codec.faults import Fault, Malformed
-from potstill.ir.codec.forms import MAX_DEPTH, Form, Json, Pools, String, array, deeper, describe, too_deep
+from potstill.ir.codec.forms import MAX_DEPTH, Form, Json, Pools, array, deeper, describe, too_deep
 
 SHORT: Final = 40
 LONG: Final = 2000
@@ -130,31 +130,19 @@ class Object(Form):
     size: int = field(init=False)
     """How many keys there are."""
     decoders: tuple[tuple[str, Callable[[Json, Pools, int], Any]], ...] = field(init=False)
-    label: str = field(init=False)
-    """The only field's name, if the object is nothing but a short text; otherwise empty."""
-    known: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", len(self.fields) + (self.kind is not None))
         object.__setattr__(self, "decoders", tuple((key, form.decode) for key, form in self.fields.items()))
-        plain = len(self.fields) == 1 and all(isinstance(form, String) for form in self.fields.values())
-        object.__setattr__(self, "label", next(iter(self.fields)) if plain else "")
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         data = {} if self.kind is None else {"kind": self.kind}
-        if self.label:
-            text = getattr(value, self.label)
-            if type(text) is str and text in self.known:
-                data[self.label] = text
-                return data
         for key, form in self.fields.items():
             try:
                 data[key] = form.encode(getattr(value, key), pools, depth)
             except Malformed as fault:
                 raise fault.below(key) from None
         self._checked(value)
-        if self.label:
-            _keep(self.known, data[self.label], value)
         return data
 
     def decode(self, data: Json, pools: Pools, depth: int, /) -> Any:
@@ -166,10 +154,6 @@ class Object(Form):
         """What an object stands for."""
         if len(data) != self.size:
             raise self._wrong_keys(data)
-        if self.label:
-            text = data.get(self.label)
-            if type(text) is str and text in self.known:
-                return self.known[text]
         values: list[Any] = []
         key = ""
         try:
@@ -182,11 +166,7 @@ class Object(Form):
             raise self._wrong_keys(data) from None
         except ValueError as error:
             raise Malformed(Fault.RANGE, str(error)) from None
-        if self.check is not None:
-            self._checked(value)
-        if self.label:
-            _keep(self.known, values[0], value)
-        return value
+        return value if self.check is None else self._checked(value)
 
     def _checked(self, value: Any) -> Any:
         if self.check is not None and (reason := self.check(value)) is not None:
@@ -217,11 +197,16 @@ class Object(Form):
 
 @dataclass(frozen=True)
 class Bare:
-    """A member of a union whose only field, ``field``, stands for it, without an object around it."""
+    """A member of a union whose only field, ``attribute``, stands for it, without an object around it.
+
+    ``known``: by short texts in the field, the member: families say the same words, which are then the same
+    objects.
+    """
 
     cls: Callable[..., Any]
-    field: str
+    attribute: str
     form: Form
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -237,8 +222,6 @@ class OneOf(Form):
     kinds: dict[Callable[..., Any], str] = field(default_factory=dict)
     bare: dict[type[Any], Bare] = field(default_factory=dict)
     nothing: Any = None
-    known: dict[str, Any] = field(default_factory=dict)
-    """What short texts stand for: families say the same words, which are then the same objects."""
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
         cls = type(value)
@@ -246,12 +229,12 @@ class OneOf(Form):
             return None
         for json_type, bare in self.bare.items():
             if cls is bare.cls:
-                content = getattr(value, bare.field)
-                if type(content) is str and content in self.known:
+                content = getattr(value, bare.attribute)
+                if json_type is str and type(content) is str and content in bare.known:
                     return content
                 data = bare.form.encode(content, pools, deeper(depth))
                 if json_type is str:
-                    _keep(self.known, data, value)
+                    _keep(bare.known, data, value)
                 return data
         kind = self.kinds.get(cls)
         if kind is None:
@@ -270,15 +253,19 @@ class OneOf(Form):
             return member.decode_fields(data, pools, depth + 1)
         if data is None and self.nothing is not None:
             return self.nothing
-        if cls is str and data in self.known:
-            return self.known[data]
         bare = self.bare.get(cls)
         if bare is None:
             raise Malformed(Fault.KIND, f"expected a {self.name}, found {describe(data)}")
-        value = bare.cls(bare.form.decode(data, pools, depth + 1))
-        if cls is str:
-            _keep(self.known, data, value)
-        return value
+        if cls is str and data in bare.known:
+            return bare.known[data]
+        content = bare.form.decode(data, pools, depth + 1)
+        if type(content) is not str:
+            return bare.cls(content)
+        if content not in bare.known:
+            value = bare.cls(content)
+            _keep(bare.known, content, value)
+            return value
+        return bare.known[content]
 
     def schema(self, named: dict[str, Json], /) -> Json:
         if self.name not in named:
@@ -291,11 +278,12 @@ class OneOf(Form):
 
 @dataclass(frozen=True)
 class Recurring(Form):
-    """A part that many documents have in common, such as a rule: the same data are then the same object."""
+    """A part that many documents have in common, such as a rule: the same data are then the same object.
+
+    Not those that refer to pools, which differ from document to document.
+    """
 
     body: Form
-    pooling: str
-    """What stands in the data wherever they refer to a pool, which differs from document to document."""
     known: dict[str, Any] = field(default_factory=dict)
 
     def encode(self, value: Any, pools: Pools, depth: int, /) -> Json:
@@ -305,8 +293,10 @@ class Recurring(Form):
         text = json.dumps(data)
         if text in self.known:
             return self.known[text]
+        before = sum([pool.reads for pool in pools.values()])
         value = self.body.decode(data, pools, depth)
-        if len(text) <= LONG and len(self.known) < MANY and self.pooling not in text:
+        alone = before == sum([pool.reads for pool in pools.values()])
+        if alone and len(text) <= LONG and len(self.known) < MANY:
             self.known[text] = value
         return value
 
@@ -338,10 +328,36 @@ class Pooled(Form):
         pool = pools[self.pool]
         if not 0 <= data < len(pool.values):
             raise Malformed(Fault.REFERENCE, f"{self.pool} has no entry {data}")
+        pool.reads += 1
         if data >= pool.used:
             if data > pool.used:
                 raise Malformed(Fault.REFERENCE, f"{self.pool} is not in order of first use")
             pool.used += 1
+        return pool.values[data]
+
+    def schema(self, _named: dict[str, Json], /) -> Json:
+        return {"type": "integer", "minimum": 0, "maximum": SAFE}
+
+
+@dataclass(frozen=True)
+class Position(Form):
+    """A name, written as its position among the names that the document lists elsewhere."""
+
+    pool: str
+
+    def encode(self, value: Any, pools: Pools, _depth: int, /) -> Json:
+        position = pools[self.pool].positions.get(value)
+        if position is None:
+            raise Malformed(Fault.REFERENCE, f"none of the {self.pool} is called {str(value)[:80]!r}")
+        return position
+
+    def decode(self, data: Json, pools: Pools, _depth: int, /) -> Any:
+        if type(data) is not int:
+            raise Malformed(Fault.KIND, f"expected a position in {self.pool}, found {describe(data)}")
+        pool = pools[self.pool]
+        if not 0 <= data < len(pool.values):
+            raise Malformed(Fault.REFERENCE, f"{self.pool} has no entry {data}")
+        pool.reads += 1
         return pool.values[data]
 
     def schema(self, _named: dict[str, Json], /) -> Json:

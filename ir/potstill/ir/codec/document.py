@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from potstill.ir import grammar, lexicons, program, types
-from potstill.ir.codec.compound import Bare, Object, OneOf, Pooled, Recurring, Row, Sequence
+from potstill.ir.codec.compound import Bare, Object, OneOf, Pooled, Position, Recurring, Row, Sequence
 from potstill.ir.codec.constants import Constant
 from potstill.ir.codec.derive import Deriver
 from potstill.ir.codec.faults import Fault, Malformed
@@ -19,8 +19,11 @@ POOLS: Final = ("types", "lexicons")
 LEXICON_PARTS: Final = (grammar.Digit, grammar.Step, grammar.Item)
 """What stands in languages that lexicons build, and so in no document."""
 
-BARE_PARTS: Final = (grammar.Text, grammar.Gap, grammar.Seq)
-"""What most of a grammar is made of: written as strings, nulls and arrays."""
+BARE_PARTS: Final = (grammar.Text, grammar.Gap, grammar.Seq, grammar.Rule)
+"""What most of a grammar is made of: written as strings, nulls, arrays and integers."""
+
+RULES: Final = "rules"
+"""The names of a grammar's rules, to whose positions calls of rules refer."""
 
 
 class _Value:
@@ -46,13 +49,14 @@ def _forms() -> tuple[Object, dict[str, OneOf]]:
         lexicons.Lexicon: Pooled("lexicons", kinds["lexicons"]),
     }
     extras = {"rounding": inside.described(program.Rounding), "shape": inside.described(program.Shape)}
-    rule = Row((String(), Recurring(parts, '"capture"')), _pair, tuple)
+    rule = Row((String(), Recurring(parts)), _pair, tuple)
     rules = {tuple[str, grammar.Node]: rule}
     outside = Deriver({**shared, **pooled, **rules, _Data: Constant("data", extras)}, names)
     apart = {*LEXICON_PARTS, *BARE_PARTS}
     outside.fill(parts, [part for part in get_args(grammar.Node) if part not in apart])
     parts.bare[str] = Bare(grammar.Text, "text", String())
     parts.bare[list] = Bare(grammar.Seq, "parts", Sequence(parts))
+    parts.bare[int] = Bare(grammar.Rule, "name", Position(RULES))
     parts.nothing = grammar.GAP
     return outside.described(Family), kinds
 
@@ -65,6 +69,7 @@ def encode(family: Family) -> dict[str, Json]:
     """The family as plain JSON data. Raises Malformed for one that :func:`decode` would refuse."""
     form, _ = _forms()
     pools: Pools = {name: Pool() for name in POOLS}
+    pools[RULES] = Pool(positions={name: position for position, (name, _) in enumerate(family.grammar.rules)})
     try:
         data: dict[str, Json] = form.encode(family, pools, 0)
     except RecursionError:  # a shared part is hashed before its depth is looked at
@@ -91,14 +96,24 @@ def decode(data: Json) -> Family:
             raise fault.below(name) from None
         pools[name] = Pool(values)
     rest = {key: part for key, part in data.items() if key not in POOLS}
+    pools[RULES] = Pool(_rule_names(data))
     family: Family = form.decode(rest, pools, 0)
-    for name, pool in pools.items():
+    for name in POOLS:
+        pool = pools[name]
         if len(set(pool.values)) != len(pool.values):
             raise Malformed(Fault.DUPLICATE, "the same entry twice", name)
         if pool.used != len(pool.values):
             raise Malformed(Fault.REFERENCE, f"nothing uses entry {pool.used}", name)
     check(family)
     return family
+
+
+def _rule_names(data: dict[str, Json]) -> list[str]:
+    """What the rules are called; whatever else is wrong with them, their form will tell."""
+    grammar_data = data.get("grammar")
+    rules = grammar_data.get("rules") if type(grammar_data) is dict else None
+    pairs = rules if type(rules) is list else []
+    return [pair[0] if type(pair) is list and pair and type(pair[0]) is str else "" for pair in pairs]
 
 
 def schema() -> dict[str, Json]:

@@ -37,6 +37,8 @@ class Pool:
     positions: dict[Hashable, int] = field(default_factory=dict)
     used: int = 0
     """While decoding: how many of ``values`` were referred to. INVARIANT: they are the first ones."""
+    reads: int = 0
+    """While decoding: how often the pool was referred to."""
 
 
 Pools: TypeAlias = dict[str, Pool]

@@ -101,7 +101,7 @@ class _Checker:
                 if name in self._calls:
                     return self._calls[name]
                 if name not in self.rules:
-                    raise Malformed(Fault.REFERENCE, f"no rule before this one is called {name!r}", "name")
+                    raise Malformed(Fault.REFERENCE, f"no rule before this one is called {name!r}")
                 facts = self.rules[name]
                 call = self._calls[name] = Facts(facts.always, facts.ever, facts.depth + 1, facts.size + 1)
                 return call

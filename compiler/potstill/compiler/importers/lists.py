@@ -160,10 +160,11 @@ def _enum(meant: Mapping[tuple[Kind, Any], list[s.Template]]) -> s.EnumType:
 
 def _member(value: Any, templates: list[s.Template]) -> s.Member:
     """``red``, ``red = "crimson"``, or ``100 only "maximum"``."""
-    itself = s.Template((_literally(value),)) if isinstance(value, str) else None
-    if itself in templates:
-        return s.Member(constant(value), tuple(template for template in templates if template != itself))
-    return s.Member(constant(value), tuple(templates), only=True)
+    options = dict.fromkeys(option for template in templates for option in template.options)
+    itself = _literally(value) if isinstance(value, str) else None
+    others = tuple(option for option in options if option != itself)
+    phrases = (s.Template(others),) if others else ()
+    return s.Member(constant(value), phrases, only=itself not in options)
 
 
 def _literally(text: str) -> s.Sequence:

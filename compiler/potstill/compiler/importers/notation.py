@@ -8,7 +8,7 @@ own, whether or not white space surrounds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -78,7 +78,8 @@ class _Group:
 
     def _option(self, parts: list[list[s.Piece]]) -> s.Sequence:
         if len(parts) > 1:
-            return s.Sequence((s.Permutation(tuple([_apart(part) for part in parts])),))
+            ordered = tuple([s.Sequence(tuple(_trimmed(_merged(part)))) for part in parts])
+            return s.Sequence((_BLANK, s.Permutation(ordered), _BLANK))
         if not parts[0]:
             return _EMPTY
         return s.Sequence(tuple(_merged(parts[0]) if self.joined else parts[0]))
@@ -95,8 +96,6 @@ class _Group:
         match items:
             case ():
                 return []
-            case (s.Permutation(parts),):
-                return [s.Permutation(parts, True)]
             case (s.Choice(inner),):
                 return [s.Choice(inner, True)]
             case _:
@@ -132,7 +131,7 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
         raise NotationError(f"`{text[position]}` has no counterpart", position)
     if len(stack) > 1:
         raise NotationError(f"`{stack[-1].bracket}` is never closed", stack[-1].position)
-    options = stack[0].sequences()
+    options = tuple([s.Sequence(tuple(_trimmed(option.items))) for option in stack[0].sequences()])
     match options:
         case (s.Sequence((s.Choice(inner, False),)),):
             return s.Template(inner)
@@ -181,14 +180,19 @@ def _mark(stack: list[_Group], mark: str, position: int) -> list[s.Piece]:
                 raise NotationError(f"`{mark}` closes nothing", position)
             stack.pop()
             pieces = group.closed()
-            stack[-1].joined |= len(pieces) != 1 or not isinstance(pieces[0], s.Choice | s.Permutation)
+            stack[-1].joined |= len(pieces) != 1 or not isinstance(pieces[0], s.Choice)
             stack[-1].options[-1][-1].extend(pieces)
     return stack[-1].options[-1][-1]
 
 
-def _apart(part: list[s.Piece]) -> s.Sequence:
-    """A part of a permutation, which is words of its own."""
-    return s.Sequence(tuple(_merged([_BLANK, *part, _BLANK])))
+def _trimmed(pieces: Sequence[s.Piece]) -> Sequence[s.Piece]:
+    """The pieces without blanks at either end."""
+    first, last = 0, len(pieces)
+    while first < last and isinstance(pieces[first], s.Blank):
+        first += 1
+    while first < last and isinstance(pieces[last - 1], s.Blank):
+        last -= 1
+    return pieces[first:last]
 
 
 def _merged(pieces: list[s.Piece]) -> list[s.Piece]:

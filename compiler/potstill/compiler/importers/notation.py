@@ -20,10 +20,8 @@ from potstill.compiler.scan import MAX_NESTING
 MAX_TEMPLATE: Final = 10_000
 """Code points of one template."""
 
-_TOKEN: Final = re.compile(
-    r"(?P<word>(?:[^\s()\[\]{}<>|;\\]|\\.)+)|(?P<blank>\s+)|\{(?P<list>[^{}]*)\}|<(?P<rule>[^<>]*)>|(?P<mark>[()\[\]|;])",
-    re.DOTALL,
-)
+_TOKEN: Final = re.compile(r"(?:[^\s()\[\]{}<>|;\\]|\\.)+|\s+|\{[^{}]*\}|<[^<>]*>|[()\[\]|;]", re.DOTALL)
+_MARKS: Final = frozenset("()[]|;")
 _CLOSING: Final = {"(": ")", "[": "]"}
 _REFERENCE: Final = re.compile(
     r"(?:(?P<low>-?\d+)\.\.(?P<high>-?\d+)(?:,(?P<step>\d+))?(?=:)|(?P<list>[^:@{}]+))?(?::?(?P<spoken>@)|:|$)(?P<slot>[^:@{}]*)"
@@ -110,25 +108,18 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
     stack = [_Group("", 0)]
     here = stack[0].options[-1][-1]
     position = 0
-    for token in _TOKEN.finditer(text):
-        if token.start() != position:
-            break
-        kind = token.lastgroup
-        if kind == "word":
-            here.append(_literal(token[0]))
-        elif kind == "blank":
-            here.append(_BLANK)
-        elif kind == "mark":
-            here = _mark(stack, token[0], position)
-        else:
-            content = token[kind or 0]
+    for token in _tokens(text):
+        first = token[0]
+        if first in _MARKS:
+            here = _mark(stack, token, position)
+        elif first == "{" or first == "<":
             try:
-                here.append(lists(list_use(content)) if kind == "list" else rules(content.strip()))
+                here.append(lists(list_use(token[1:-1])) if first == "{" else rules(token[1:-1].strip()))
             except ValueError as wrong:
                 raise NotationError(str(wrong), position) from None
-        position = token.end()
-    if position < len(text):
-        raise NotationError(f"`{text[position]}` has no counterpart", position)
+        else:
+            here.append(_BLANK if first.isspace() else _literal(token))
+        position += len(token)
     if len(stack) > 1:
         raise NotationError(f"`{stack[-1].bracket}` is never closed", stack[-1].position)
     options = tuple([s.Sequence(tuple(_trimmed(option.items))) for option in stack[0].sequences()])
@@ -137,6 +128,19 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
             return s.Template(inner)
         case _:
             return s.Template(options)
+
+
+def _tokens(text: str) -> list[str]:
+    """The tokens of a template: all of its code points, in order. Raises NotationError."""
+    tokens: list[str] = _TOKEN.findall(text)
+    if sum(map(len, tokens)) < len(text):
+        position = 0
+        for token in _TOKEN.finditer(text):
+            if token.start() > position:
+                break
+            position = token.end()
+        raise NotationError(f"`{text[position]}` has no counterpart", position)
+    return tokens
 
 
 @lru_cache(maxsize=1 << 14)

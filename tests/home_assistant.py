@@ -10,13 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import yaml
-from hassil.intents import Intents, SlotList, TextSlotList
+from hassil.expression import (
+    Alternative,
+    Expression,
+    Group,
+    ListReference,
+    Permutation,
+    RuleReference,
+    TextChunk,
+)
+from hassil.intents import Intents, RangeSlotList, SlotList, TextSlotList
 from hassil.recognize import recognize_best
 
 from potstill.ir.binding import Binding, entry
+from potstill.ir.lexicons.numerals import spell
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 AREA = "Living Room"
@@ -113,6 +124,40 @@ def hassil_answer(
     if found is None:
         return None, {}
     return found.intent.name, {name: entity.value for name, entity in found.entities.items()}
+
+
+FREE = ("milk", "call mom", "the big red dog", "Bohemian Rhapsody", "turn it up")
+"""What is said where anything may be."""
+
+
+def said(expression: Expression, intents: Intents, lists: dict[str, SlotList], rng: Random) -> str:
+    """One of the texts of a template, as hassil has parsed it."""
+    match expression:
+        case TextChunk():
+            return str(expression.original_text)
+        case Alternative(items):
+            return said(rng.choice(items), intents, lists, rng)
+        case Permutation(items):
+            return "".join(said(item, intents, lists, rng) for item in rng.sample(items, len(items)))
+        case Group(items):
+            return "".join(said(item, intents, lists, rng) for item in items)
+        case RuleReference(name):
+            return said(intents.expansion_rules[name].expression, intents, lists, rng)
+        case ListReference(name):
+            return _listed(lists[name], intents, lists, rng)
+        case _:
+            raise TypeError(expression)
+
+
+def _listed(values: SlotList, intents: Intents, lists: dict[str, SlotList], rng: Random) -> str:
+    match values:
+        case TextSlotList():
+            return said(rng.choice(values.values).text_in, intents, lists, rng)
+        case RangeSlotList():
+            number = rng.randrange(values.start, values.stop + 1, values.step)
+            return spell(number) if rng.random() < 0.3 and number <= 100 else str(number)
+        case _:
+            return rng.choice(FREE)
 
 
 def potstill_answer(value: object) -> tuple[str | None, dict[str, object]]:

@@ -35,7 +35,15 @@ def reference() -> str:
 
 
 def _section(name: str, command: click.Command, parent: click.Context | None) -> Iterator[str]:
-    context = click.Context(command, info_name=name, parent=parent, max_content_width=96, terminal_width=96)
+    # A command remembers its help option from the first context that asks for it: always the same one.
+    context = click.Context(
+        command,
+        info_name=name,
+        parent=parent,
+        max_content_width=96,
+        terminal_width=96,
+        help_option_names=["-h", "--help"],
+    )
     yield f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
         for each in command.list_commands(context):

@@ -11,10 +11,14 @@ WITH_WHEEL := PYTHONPATH=$(WHEEL)
 SOURCES := $(shell find ir compiler runtime spec -name '*.py' -o -name '*.lark' -o -name '*.json') \
   pyproject.toml hatch_build.py
 # What runs a second time, uncompiled, where the wheel is compiled.
-CORE := $(wildcard tests/unit tests/laws tests/golden tests/differential)
+CORE := $(wildcard tests/test_conformance.py tests/unit tests/laws tests/golden tests/differential)
 PYTEST := $(BIN)/python -m pytest -n auto
 
-.PHONY: install peers demo test lint pure-core suite bench soak wheel clean
+# What writes the documents that are made from tables in the code; the suite says when one is out of date.
+WRITERS := $(addprefix tools/make_,cli_reference.py diagnostics_reference.py examples_table.py \
+  operator_reference.py schemas.py)
+
+.PHONY: install peers demo test lint pure-core suite documents bench soak wheel clean
 .DELETE_ON_ERROR:
 
 install: .venv/test.stamp
@@ -38,6 +42,9 @@ pure-core: .venv/test.stamp build/wheel.stamp
 
 suite: .venv/test.stamp build/wheel.stamp
 	$(WITH_WHEEL) $(PYTEST)
+
+documents: .venv/test.stamp
+	for writer in $(WRITERS); do $(BIN)/python $$writer || exit; done
 
 bench: .venv/test.stamp build/wheel.stamp
 	$(WITH_WHEEL) $(BIN)/python -m benchmarks

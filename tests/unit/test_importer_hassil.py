@@ -417,6 +417,9 @@ def test_written_files_can_be_loaded_and_built(importing: Import, tmp_path: Path
         ("set {so many}", "plain name"),
         ("set {a:x} or {n:x}", "a number one way, and a text another"),
         ("\\", "has no counterpart"),
+        ("turn \u200bon", "does not show"),
+        ("turn \u00ad on", "no normal form"),
+        ("a" * 1001, "too long"),
     ],
 )
 def test_what_cannot_be_imported_is_left_out_and_said(importing: Import, template: str, message: str) -> None:
@@ -468,6 +471,16 @@ def test_what_cannot_be_imported_is_left_out_and_said(importing: Import, templat
         b"intents: {Do: {data: [{sentences: [go], requires_context: {3: 4}}]}}",
         b"intents: {Do: {data: [{sentences: [go], slots: {x: [1, 2]}}]}}",
         b"intents: {Do: {data: [{sentences: [go], lists: {x: 3}, expansion_rules: {y: 3}}]}}",
+        b"intents: {Do: {data: [{sentences: [go], requires_context: {x: [[a]]}}]}}",
+        b"intents: {Do: {data: [{sentences: [go], excludes_context: {x: {value: {a: b}}}}]}}",
+        b"intents: {Do: {data: [{sentences: ['{x}']}]}}\nlists: {x: {values: [{in: a, out: [1]}]}}",
+        b"x: " + b"[" * 300_000,
+        b"- " * 300_000,
+        b"{a: " * 300_000,
+        b"? " * 300_000,
+        b"a0: &a0 [x]\n"
+        + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 30))
+        + b"intents: {Do: {data: [{sentences: *a29, slots: {x: *a29}, requires_context: {y: *a29}}, *a29]}}",
     ],
 )
 def test_files_that_are_wrong_are_reported_never_raised(tmp_path: Path, text: bytes) -> None:
@@ -480,7 +493,10 @@ def test_files_that_are_wrong_are_reported_never_raised(tmp_path: Path, text: by
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "set.yaml").write_text("intents: {Do: {data: [{sentences: [a, b, c]}]}}", "utf-8")
-    monkeypatch.setattr(files, "MAX_SENTENCES", 2)
+    monkeypatch.setattr(files, "MAX_TEXT", 2)
+    assert [finding.code.value for finding in import_folder(tmp_path).findings] == ["I004", "I005"]
+    monkeypatch.undo()
+    monkeypatch.setattr(files, "MAX_BLOCKS", 0)
     assert [finding.code.value for finding in import_folder(tmp_path).findings] == ["I004", "I005"]
     monkeypatch.undo()
     monkeypatch.setattr(files, "MAX_BYTES", 10)

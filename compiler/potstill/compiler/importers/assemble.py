@@ -12,9 +12,10 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from potstill.compiler import syntax as s
+from potstill.compiler.diagnostics import shown
 from potstill.compiler.importers.answers import Requirement, Variable, answer, context, fresh, identifier
 from potstill.compiler.importers.expand import always, nullable
-from potstill.compiler.importers.files import Block, Group, Project
+from potstill.compiler.importers.files import Block, Group, Project, brief
 from potstill.compiler.importers.findings import Code, Findings
 from potstill.compiler.importers.lists import Kind, Reader, constant, kind_of
 from potstill.compiler.importers.notation import ListUse, NotationError, parse
@@ -149,7 +150,7 @@ class Assembler:
         name = fresh("__".join(words)[:MAX_FAMILY_NAME], self._names)
         self._names.add(name)
         title = " ".join(group.title.split())
-        comments = s.Comments((f"# {group.file}",))
+        comments = s.Comments((f"# {shown(group.file)}",))
         header = s.Header(s.Name(name), s.Quoted(title) if title else None, comments=comments)
         return s.Recipe(header, tuple(self._statements(group.intent, part)))
 
@@ -251,5 +252,5 @@ def _key(key: str) -> str:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"the context is compared with {value!r}, which is no text")
+        raise ValueError(f"the context is compared with {brief(value)}, which is no text")
     return value

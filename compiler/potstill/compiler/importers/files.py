@@ -10,20 +10,30 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import yaml
 
 from potstill.compiler.importers.findings import Code, Findings
+from potstill.ir.normal import fold
 
 MAX_BYTES: Final = 8 * 2**20
 """The longest YAML file that is read."""
 
 MAX_FILES: Final = 20_000
-MAX_SENTENCES: Final = 200_000
-"""Templates of one import."""
+MAX_BLOCKS: Final = 50_000
+MAX_TEXT: Final = 4_000_000
+"""Code points of all templates, rules and values of one import, counted as often as they are referred to."""
 
+MAX_DEPTH: Final = 100
+"""Nesting of YAML. libyaml's own limit is the stack, beyond which the process ends."""
+
+_HARMLESS: Final = 10_000
+"""Nesting that libyaml survives. No file nests deeper than it has brackets and marks of nested blocks."""
+
+_SCALARS: Final = (bool, int, float, date)
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -84,7 +94,8 @@ class _Reader:
     def __init__(self, root: Path, findings: Findings) -> None:
         self._root = root
         self._findings = findings
-        self._sentences = 0
+        self._left = MAX_TEXT
+        self._blocks = 0
         self.project = Project()
 
     def paths(self, folder: Path) -> list[Path]:
@@ -144,11 +155,15 @@ class _Reader:
             domains = given.get("name_domains")
             if isinstance(domains, str):
                 if not isinstance(_at(groups, domains), list):
-                    self._wrong(path, f"data[{position}]: intents.yaml knows no group of domains {domains!r}")
+                    self._wrong(path, f"data[{position}]: intents.yaml knows no group {brief(domains)}")
                     continue
                 domains = groups[domains]
             if domains:
-                block.requires.setdefault("domain", (_values(domains), None))
+                required = _condition("domain", domains)
+                if required is None:
+                    self._wrong(path, f"data[{position}]: domains are texts")
+                    continue
+                block.requires.setdefault("domain", required)
             if area:
                 block.requires.setdefault("area", (None, None))
             if given.get("inferred_domain"):
@@ -175,10 +190,10 @@ class _Reader:
         self.project.lists.update(self._mapping(data, "lists", path))
         self._rules(self._mapping(data, "expansion_rules", path), path)
         for phrase in self._list(data, "skip_words", path):
-            if isinstance(phrase, str) and phrase.strip():
-                self.project.skips.append(phrase.strip())
+            if isinstance(phrase, str) and fold(phrase):
+                self.project.skips.append(" ".join(phrase.split()))
             else:
-                self._wrong(path, f"skip_words: expected texts, found {phrase!r}")
+                self._wrong(path, f"skip_words: expected texts, found {brief(phrase)}")
 
     def _rules(self, rules: Mapping[Any, Any], path: Path) -> None:
         self.project.rules.update(self._texts(rules, "expansion_rules", path))
@@ -186,33 +201,57 @@ class _Reader:
     def _texts(self, given: Mapping[Any, Any], where: str, path: Path) -> dict[str, str]:
         for name, body in given.items():
             if not isinstance(body, str):
-                self._wrong(path, f"{where}.{name}: expected a template, found {body!r}")
+                self._wrong(path, f"{where}.{name}: expected a template, found {brief(body)}")
         return {str(name): body for name, body in given.items() if isinstance(body, str)}
 
     def _block(self, given: Any, where: str, path: Path) -> Block | None:
         if not isinstance(given, Mapping):
             self._wrong(path, f"{where}: expected a block of sentences")
             return None
-        sentences: list[str] = []
+        block = Block([])
         for sentence in self._list(given, "sentences", path):
-            if isinstance(sentence, str) and sentence.strip():
-                sentences.append(sentence)
+            if not isinstance(sentence, str) or not sentence.strip():
+                self._wrong(path, f"{where}.sentences: expected texts, found {brief(sentence)}")
+            elif self._afford(len(sentence), path):
+                block.sentences.append(sentence)
             else:
-                self._wrong(path, f"{where}.sentences: expected texts, found {sentence!r}")
-        self._sentences += len(sentences)
-        if self._sentences > MAX_SENTENCES:
-            self._findings.add(Code.TOO_LARGE, self._name(path), f"more than {MAX_SENTENCES} sentences")
-            return None
-        block = Block(sentences)
+                return None
         block.slots = {str(key): value for key, value in self._mapping(given, "slots", path).items()}
-        for key, value in self._mapping(given, "requires_context", path).items():
-            block.requires[str(key)] = _condition(str(key), value)
-        for key, value in self._mapping(given, "excludes_context", path).items():
-            block.excludes[str(key)] = _condition(str(key), value)[0] or ()
         block.lists = {str(key): value for key, value in self._mapping(given, "lists", path).items()}
         rules = self._mapping(given, "expansion_rules", path)
         block.rules = self._texts(rules, f"{where}.expansion_rules", path)
-        return block
+        values = sum(len(self._list(each, "values", path)) for each in block.lists.values())
+        cost = 10 * values + sum(map(len, block.rules.values()))
+        self._blocks += 1
+        if not self._afford(cost if self._blocks <= MAX_BLOCKS else MAX_TEXT + 1, path):
+            return None
+        return block if self._conditions(block, given, where, path) else None
+
+    def _conditions(self, block: Block, given: Mapping[Any, Any], where: str, path: Path) -> bool:
+        """Read what the block demands of the context; whether it can be understood."""
+        for key, value in self._mapping(given, "requires_context", path).items():
+            required = _condition(str(key), value)
+            if required is None:
+                self._wrong(path, f"{where}.requires_context.{key}: expected values, not {brief(value)}")
+                return False
+            block.requires[str(key)] = required
+        for key, value in self._mapping(given, "excludes_context", path).items():
+            excluded = _condition(str(key), value)
+            if excluded is None:
+                self._wrong(path, f"{where}.excludes_context.{key}: expected values, not {brief(value)}")
+                return False
+            block.excludes[str(key)] = excluded[0] or ()
+        return True
+
+    def _afford(self, amount: int, path: Path) -> bool:
+        """Whether so many code points more may be read."""
+        if amount > self._left:
+            self._left = 0
+            what = f"more than {MAX_TEXT} code points of templates, or {MAX_BLOCKS} blocks of them"
+            self._findings.add(Code.TOO_LARGE, self._name(path), what)
+            return False
+        self._left -= amount
+        return True
 
     def _mapping(self, data: Any, key: str, path: Path) -> Mapping[Any, Any]:
         """What stands under ``key``: a mapping, or nothing."""
@@ -245,6 +284,9 @@ class _Reader:
             self._findings.add(Code.TOO_LARGE, self._name(path), f"more than {MAX_BYTES} bytes")
             return None
         try:
+            if _is_deep(text):
+                self._findings.add(Code.NOT_YAML, self._name(path), f"nested more than {MAX_DEPTH} deep")
+                return None
             data = yaml.load(text, _LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
@@ -267,20 +309,44 @@ class _Reader:
         return path.relative_to(self._root).as_posix() if path != self._root else str(path)
 
 
+def _is_deep(text: bytes) -> bool:
+    """Whether YAML is nested too deep to be composed. Raises YAMLError."""
+    if sum(map(text.count, (b"[", b"{", b"- ", b"-\t", b"? ", b"?\t"))) <= _HARMLESS:
+        return False
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
+
+
+def brief(value: Any) -> str:
+    """A value as messages show it. Aliases make large structures of a few lines, so those are not shown."""
+    if isinstance(value, str):
+        return repr(value[:60])
+    return str(value)[:60] if value is None or isinstance(value, _SCALARS) else f"a {type(value).__name__}"
+
+
 def _at(data: Any, key: str) -> Any:
     """What stands under ``key``, if ``data`` is a mapping that has it."""
     return data.get(key) if isinstance(data, Mapping) else None
 
 
-def _values(given: Any) -> tuple[Any, ...]:
-    return tuple(given) if isinstance(given, list | tuple | set) else (given,)
+Condition: TypeAlias = tuple[tuple[Any, ...] | None, str | None]
 
 
-def _condition(key: str, given: Any) -> tuple[tuple[Any, ...] | None, str | None]:
-    """The values that a condition names (None: any), and the slot that it copies them to."""
+def _condition(key: str, given: Any) -> Condition | None:
+    """The values that a condition names (None: any), and the slot it copies them to; None for no values."""
     slot: str | None = None
     if isinstance(given, Mapping):
         wanted = given.get("slot")
         slot = wanted if isinstance(wanted, str) else key if wanted else None
         given = given.get("value")
-    return (None if given is None else _values(given)), slot
+    if given is None:
+        return None, slot
+    values = tuple(given) if isinstance(given, list | set) else (given,)
+    return (values, slot) if all(isinstance(value, str | bool | int | float) for value in values) else None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from potstill.compiler.compile import compile_tree
+from potstill.compiler.decode import MAX_BYTES
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.importers.assemble import Assembler
 from potstill.compiler.importers.files import read_project
@@ -64,6 +65,10 @@ def import_folder(folder: Path, *, language: str = "en") -> Imported:
     for group in project.groups:
         for recipe in assembler.recipes(group):
             text = print_recipe(recipe)
+            if len(text.encode()) > MAX_BYTES:
+                what = f"{recipe.header.name.text}: its recipe would have more than {MAX_BYTES} bytes"
+                findings.add(Code.REFUSED, group.file, what)
+                continue
             report = Report()
             artifact = compile_tree(placed(recipe, text), text, report)
             if artifact is not None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from potstill.compiler import syntax as s
 from potstill.compiler.importers.expand import MAX_FORMS, count, forms
+from potstill.compiler.importers.files import brief
 from potstill.compiler.importers.notation import ListUse
 from potstill.compiler.limits import MAX_MEMBERS
 from potstill.ir.lexicons.numerals import spell
@@ -101,7 +102,7 @@ def constant(value: Any) -> s.Expression:
         case str() if value:
             return s.Text(value)
         case _:
-            raise ValueError(f"no value that a recipe can hold: {value!r}")
+            raise ValueError(f"no value that a recipe can hold: {brief(value)}")
 
 
 def kind_of(value: Any) -> Kind:
@@ -119,7 +120,7 @@ def _values(given: Any, phrase: Phrase, admits: Admits) -> Reader:
         entry = item if isinstance(item, Mapping) else {"in": item}
         said = entry.get("in")
         if not isinstance(said, str):
-            raise ValueError(f"one of its values is said as {said!r}")
+            raise ValueError(f"one of its values is said as {brief(said)}")
         if not said.strip():
             continue
         context = entry.get("context")
@@ -132,6 +133,7 @@ def _values(given: Any, phrase: Phrase, admits: Admits) -> Reader:
         if written > MAX_FORMS:
             raise ValueError(f"its values have more than {MAX_FORMS} forms")
         if entry.get("out") is not None:
+            constant(entry["out"])
             plain = template or s.Template((_literally(said),))
             meant.setdefault((kind_of(entry["out"]), entry["out"]), []).append(plain)
         elif template is None:
@@ -208,7 +210,7 @@ def _range(
 def _fractions(low: int, high: int, step: int, fractions: Any, factor: Fraction, *, both: bool) -> Reader:
     most = _FRACTIONS.get(fractions) if isinstance(fractions, str) else None
     if most is None:
-        raise ValueError(f"fractions are halves or tenths, not {fractions!r}")
+        raise ValueError(f"fractions are halves or tenths, not {brief(fractions)}")
     if step != 1 or not both:
         raise ValueError("a range with fractions has step 1 and is read in digits and in words")
     kind = s.TypeName(
@@ -254,14 +256,14 @@ def _literal(value: Fraction) -> s.Expression:
 def _whole(given: Mapping[Any, Any], key: str, default: int | None = None) -> int:
     value = given.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 10**12:
-        raise ValueError(f"its range has {value!r} as {key!r}")
+        raise ValueError(f"its range has {brief(value)} as {key!r}")
     return value
 
 
 def _number(value: Any, what: str) -> Fraction:
     """The decimal that YAML spells, exactly as it is spelled."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{what} is {value!r}, not a number")
+        raise ValueError(f"{what} is {brief(value)}, not a number")
     return _decimal(str(value))
 
 

@@ -15,12 +15,17 @@ from typing import Final, TypeAlias
 
 from potstill.compiler import syntax as s
 from potstill.compiler.limits import MAX_ORDERED
-from potstill.compiler.scan import MAX_NESTING
+from potstill.compiler.scan import FORBIDDEN, MAX_NESTING
+from potstill.ir.normal import fragment
+from potstill.ir.types import MAX_UTTERANCE
+
+MAX_GROUPS: Final = MAX_NESTING - 4
+"""Brackets inside brackets. Recipes count those of slots, of rules and of enumerations as well."""
 
 MAX_TEMPLATE: Final = 10_000
 """Code points of one template."""
 
-_TOKEN: Final = re.compile(r"(?:[^\s()\[\]{}<>|;\\]|\\.)+|\s+|\{[^{}]*\}|<[^<>]*>|[()\[\]|;]", re.DOTALL)
+_TOKEN: Final = re.compile(r"(?:[^\s()\[\]{}<>|;\\]|\\\S)+|(?:\\?\s)+|\{[^{}]*\}|<[^<>]*>|[()\[\]|;]")
 _MARKS: Final = frozenset("()[]|;")
 _CLOSING: Final = {"(": ")", "[": "]"}
 _REFERENCE: Final = re.compile(
@@ -105,6 +110,9 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
     if len(text) > MAX_TEMPLATE:
         raise NotationError(f"a template of more than {MAX_TEMPLATE} code points", 0)
     text = text.strip()
+    hidden = None if text.isascii() and text.isprintable() else FORBIDDEN.search(text)
+    if hidden is not None:
+        raise NotationError("a character that does not show, or changes how others do", hidden.start())
     stack = [_Group("", 0)]
     here = stack[0].options[-1][-1]
     position = 0
@@ -117,8 +125,13 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
                 here.append(lists(list_use(token[1:-1])) if first == "{" else rules(token[1:-1].strip()))
             except ValueError as wrong:
                 raise NotationError(str(wrong), position) from None
+        elif token[-1].isspace():
+            here.append(_BLANK)
         else:
-            here.append(_BLANK if first.isspace() else _literal(token))
+            literal = _literal(token)
+            if literal is None:
+                raise NotationError(f"{token[:20]!r} is too long, or has no normal form", position)
+            here.append(literal)
         position += len(token)
     if len(stack) > 1:
         raise NotationError(f"`{stack[-1].bracket}` is never closed", stack[-1].position)
@@ -144,8 +157,10 @@ def _tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _literal(content: str) -> s.Literal:
-    return s.Literal(re.sub(r"\\(.)", r"\1", content) if "\\" in content else content)
+def _literal(content: str) -> s.Literal | None:
+    """The literal that a word is; None if it vanishes in normal form, or is longer than any utterance."""
+    text = re.sub(r"\\(.)", r"\1", content) if "\\" in content else content
+    return s.Literal(text) if 0 < len(fragment(text)) <= MAX_UTTERANCE else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -170,8 +185,8 @@ def _mark(stack: list[_Group], mark: str, position: int) -> list[s.Piece]:
     group = stack[-1]
     match mark:
         case "(" | "[":
-            if len(stack) > MAX_NESTING:
-                raise NotationError(f"brackets nested more than {MAX_NESTING} deep", position)
+            if len(stack) > MAX_GROUPS:
+                raise NotationError(f"brackets nested more than {MAX_GROUPS} deep", position)
             stack.append(_Group(mark, position))
         case "|":
             group.options.append([[]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from potstill.cli import main
 from potstill.compiler import compile_recipe
 from potstill.compiler.importers import files, notation
 from potstill.compiler.importers.hassil import Imported, import_folder
@@ -489,6 +491,31 @@ def test_files_that_are_wrong_are_reported_never_raised(tmp_path: Path, text: by
     assert imported.findings
     assert all(finding.render() for finding in imported.findings)
     assert json.dumps(imported.to_json())
+
+
+def test_the_command_writes_families_and_says_what_it_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "set.yaml").write_text(
+        "intents:\n  Do:\n    data:\n    - sentences:\n      - go\n      - turn (on\n", "utf-8"
+    )
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["potstill", "import", "hassil", str(tmp_path), *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(str(ended.value.code)), *capsys.readouterr()
+
+    out = tmp_path / "out"
+    code, _, err = run("-o", str(out))
+    assert code == 1
+    assert "set.yaml:6: I101: `(` is never closed" in err
+    assert sorted(path.name for path in out.iterdir()) == ["Do__set.potstill.json", "Do__set.recipe"]
+    code, printed, _ = run("-o", str(out), "--json")
+    assert code == 1
+    assert json.loads(printed)["findings"][0]["line"] == 6
+    (tmp_path / "set.yaml").write_text("intents: {Do: {data: [{sentences: [go]}]}}", "utf-8")
+    assert run("-o", str(out))[0] == 0
 
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

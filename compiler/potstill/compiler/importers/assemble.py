@@ -15,7 +15,7 @@ from potstill.compiler import syntax as s
 from potstill.compiler.diagnostics import shown
 from potstill.compiler.importers.answers import Requirement, Variable, answer, context, fresh, identifier
 from potstill.compiler.importers.expand import always, nullable
-from potstill.compiler.importers.files import Block, Group, Project, brief
+from potstill.compiler.importers.files import Block, Group, Project, brief, line_of
 from potstill.compiler.importers.findings import Code, Findings
 from potstill.compiler.importers.lists import Kind, Reader, constant, kind_of
 from potstill.compiler.importers.notation import ListUse, NotationError, parse
@@ -95,12 +95,15 @@ class Assembler:
                     self._sentence(parts, scope, block, sentence)
                 except NotationError as wrong:
                     what = f"{wrong}, at position {wrong.position} of {sentence!r}"
-                    self._findings.add(Code.BAD_TEMPLATE, group.file, what)
+                    self._refuse(group, Code.BAD_TEMPLATE, what, sentence)
                     refused.add(sentence)
                 except ValueError as wrong:
-                    self._findings.add(Code.UNSUPPORTED, group.file, f"{wrong}, in {sentence!r}")
+                    self._refuse(group, Code.UNSUPPORTED, f"{wrong}, in {sentence!r}", sentence)
                     refused.add(sentence)
         return parts
+
+    def _refuse(self, group: Group, code: Code, what: str, sentence: str) -> None:
+        self._findings.add(code, group.file, what, line_of(self._project, group.file, sentence))
 
     def _sentence(self, parts: list[Part], scope: Scope, block: Block, sentence: str) -> None:
         """Add a sentence to the first part that can hold it. Raises ValueError if none can."""

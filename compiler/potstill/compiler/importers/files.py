@@ -68,6 +68,7 @@ class Group:
 class Project:
     """A set of templates."""
 
+    root: Path
     groups: list[Group] = field(default_factory=list)
     lists: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class _Reader:
         self._findings = findings
         self._left = MAX_TEXT
         self._blocks = 0
-        self.project = Project()
+        self.project = Project(root)
 
     def paths(self, folder: Path) -> list[Path]:
         """The YAML files under a folder, by name; a link that leads out of the set is left out."""
@@ -307,6 +308,16 @@ class _Reader:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix() if path != self._root else str(path)
+
+
+def line_of(project: Project, file: str, text: str) -> int | None:
+    """The line of a file where a text stands first, from 1; None if it is spelled in another way there."""
+    try:
+        content = (project.root / file).read_text("utf-8")
+    except (OSError, ValueError):
+        return None
+    at = content.find(text)
+    return None if at < 0 else content.count("\n", 0, at) + 1
 
 
 def _is_deep(text: bytes) -> bool:

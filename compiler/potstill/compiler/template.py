@@ -22,6 +22,9 @@ SKIP: Final = "skip words"
 ORDER: Final = "order"
 """Rules that no template writes. INVARIANT: no identifiers, so none of a recipe's (ORDER has a number)."""
 
+_CERTAINLY_SHORT: Final = MAX_UTTERANCE // 18
+"""A normal form has at most 18 times the code points of its source."""
+
 _SMALL: Final = (g.Text, g.Gap, g.Capture, g.Rule)
 
 
@@ -159,9 +162,9 @@ class Grammars:
 
     def _literal(self, piece: s.Literal, edges: Edges) -> g.Node:
         node = literal(piece.text, opens=edges.opens, closes=edges.closes)
-        if node == g.EMPTY:
+        if isinstance(node, g.Text) and not node.text:
             self._report.add(Code.VANISHING_TEXT, piece.span)
-        elif sum(len(part.text) for part in g.walk(node) if isinstance(part, g.Text)) > MAX_UTTERANCE:
+        elif len(piece.text) > _CERTAINLY_SHORT and _length(node) > MAX_UTTERANCE:
             self._report.add(Code.LITERAL_TOO_LONG, piece.span, limit=MAX_UTTERANCE)
         return node
 
@@ -199,6 +202,11 @@ class Grammars:
         name = f"{ORDER} {self._orders}"
         self.rules[name] = node
         return g.Rule(name)
+
+
+def _length(node: g.Node) -> int:
+    """The symbols of a literal's node."""
+    return sum(len(part.text) for part in g.walk(node) if isinstance(part, g.Text))
 
 
 @lru_cache(maxsize=256)

@@ -96,6 +96,10 @@ class Ways:
         self.steps: Final = steps
 
 
+Sources = dict[int, list[tuple[Place, Event | None]]]
+"""By the number of a place, from where it is reached without reading, and what happens on the way."""
+
+
 class State:
     """The places that one text leads to.
 
@@ -111,7 +115,7 @@ class State:
         self.words: dict[str, Stretch] = {}
         self.places: list[Place] = []
         self.leaves: list[Leaf] | None = None
-        self.paths: dict[int, list[tuple[Place, tuple[Event, ...]]]] | None = None
+        self.sources: Sources | None = None
         self.ends: dict[Leaf, list[Step]] | None = None
 
 
@@ -362,31 +366,50 @@ class Automaton:
                     pending.append(after)
         return list(seen.values())
 
-    def _trace(self, state: State, boundary: bool) -> dict[int, list[tuple[Place, tuple[Event, ...]]]]:
-        """For each place that a state reaches, by number: the kernel places and events that lead there.
+    def _sources(self, state: State, boundary: bool) -> Sources:
+        """The ways without reading from the kernel of a state on, backwards."""
+        sources: Sources = {}
+        seen: set[int] = set()
+        pending = list(state.kernel)
+        while pending:
+            place = pending.pop()
+            if place.number in seen:
+                continue
+            seen.add(place.number)
+            for after, event in self.ways(place, boundary):
+                sources.setdefault(after.number, []).append((place, event))
+                pending.append(after)
+        return sources
+
+    def _paths(
+        self, sources: Sources, kernel: set[int], target: Place
+    ) -> list[tuple[Place, tuple[Event, ...]]]:
+        """The kernel places that lead to a place without reading, and the events on each way.
 
         Paths that differ in no event count once.
         """
-        found: dict[int, list[tuple[Place, tuple[Event, ...]]]] = {}
-        for origin in state.kernel:
-            pending: list[tuple[Place, tuple[Event, ...]]] = [(origin, ())]
-            seen: set[tuple[int, tuple[Event, ...]]] = set()
-            while pending:
-                place, events = pending.pop()
-                mark = (place.number, events)
-                if mark in seen or len(events) > MAX_EVENTS:
-                    continue
-                seen.add(mark)
-                found.setdefault(place.number, []).append((origin, events))
-                for after, event in self.ways(place, boundary):
-                    pending.append((after, events if event is None else (*events, event)))
+        found: list[tuple[Place, tuple[Event, ...]]] = []
+        pending: list[tuple[Place, tuple[Event, ...]]] = [(target, ())]
+        seen: set[tuple[int, tuple[Event, ...]]] = set()
+        while pending:
+            place, events = pending.pop()
+            mark = (place.number, events)
+            if mark in seen or len(events) > MAX_EVENTS:
+                continue
+            seen.add(mark)
+            if place.number in kernel:
+                found.append((place, events))
+            for source, event in sources.get(place.number, ()):
+                pending.append((source, events if event is None else (event, *events)))
         return found
 
     def _ends(self, state: State) -> dict[Leaf, list[Step]]:
         ends: dict[Leaf, list[Step]] = {}
-        paths = self._trace(state, True)
+        sources = self._sources(state, True)
+        kernel = {place.number for place in state.kernel}
         for place in self._endings(state):
-            steps = [Step(origin, ((0, events),) if events else ()) for origin, events in paths[place.number]]
+            paths = self._paths(sources, kernel, place)
+            steps = [Step(origin, ((0, events),) if events else ()) for origin, events in paths]
             for leaf in place.node.leaves:
                 ends[leaf] = steps
         return ends
@@ -401,14 +424,17 @@ class Automaton:
         ways: dict[tuple[int, Trail], Step] = {(target.number, ()): Step(target, ())}
         for offset in range(len(text) - 1, -1, -1):
             state = states[offset]
-            if state.paths is None:
-                state.paths = self._trace(state, state.boundary)
+            if state.sources is None:
+                state.sources = self._sources(state, state.boundary)
+            kernel = {place.number for place in state.kernel}
             before: dict[tuple[int, Trail], Step] = {}
             for way in ways.values():
+                frame = way.origin.frame
                 for place in state.places:
-                    if way.origin not in self._targets(place, text[offset]):
+                    # Reading a symbol leads to places under the same frame.
+                    if place.frame is not frame or way.origin not in self._targets(place, text[offset]):
                         continue
-                    for origin, events in state.paths.get(place.number, ()):
+                    for origin, events in self._paths(state.sources, kernel, place):
                         trail = ((offset, events), *way.trail) if events else way.trail
                         before[(origin.number, trail)] = Step(origin, trail)
             if len(before) > MAX_WAYS:

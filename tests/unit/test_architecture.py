@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "cli": {"ir", "compiler", "verifier", "runtime", "distill"},
 }
 EXTRAS = {"lark", "yaml", "hassil", "z3", "cryptography", "onnxruntime", "tokenizers", "interegular"}
-HEAVY = EXTRAS | {"click", "rich", "pyrsistent", "rfc8785"}
+HEAVY = EXTRAS | {"click", "rich", "rfc8785"}
 MAX_LINES = 450
 
 

@@ -52,7 +52,7 @@ def test_long_lexemes_are_refused(handler: Handler, utterance: str) -> None:
     assert handler(utterance).source is Source.NONE
 
 
-@pytest.mark.parametrize("symbol", ["a", " ", "9", "\u0301", "\ufdfa", "\U0001f600", "\ud800"])
+@pytest.mark.parametrize("symbol", ["a", " ", "9", "\u0301", "\ufdfa", "\u2026", "\U0001f600", "\ud800"])
 def test_a_megabyte_is_too_long_or_nothing(handler: Handler, symbol: str) -> None:
     reply = handler("greet " + symbol * 1_000_000)
     assert reply.reason in ("too_long", "no_family")

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potstill.ir.normal import fold, fragment, normalise, words
+from potstill.ir.normal import fold, fragment, normalise, normalise_within, words
 from potstill.ir.normal_table import table
 
 SAME_UNICODE = unicodedata.unidata_version == table().unicode
@@ -114,3 +114,9 @@ def test_both_ways_to_trace_agree(text: str) -> None:
     for cut in range(len(form.text) + 1):
         assert shifted.aligned(0, cut) == form.aligned(0, cut)
         assert shifted.original(0, cut) == form.original(0, cut)
+
+
+@given(TEXTS, st.integers(0, 60))
+def test_too_long_is_seen_without_the_whole(text: str, limit: int) -> None:
+    form = normalise(text)
+    assert normalise_within(text, limit) == (None if len(form.text) > limit else form)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from potstill.ir.normal import Normal, fold, fragment, normalise, words
+from potstill.ir.normal import Normal, fold, fragment, normalise, normalise_within, words
 from potstill.ir.normal_table import table
 
 EVERY = [chr(code) for code in range(0x110000)]
@@ -314,3 +314,20 @@ def test_a_long_run_of_marks_takes_linear_space() -> None:
     assert form.text == "q" + "\u0323" * 20_000 + "\u0307" * 20_000
     assert not form.aligned(0, 20_000)
     assert form.span(0, len(form.text)) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("\ufdfa" * 1_000_000, None),
+        ("…" * 1_000_000, ""),
+        ("¿" * 1_000 + "no" + "…" * 1_000_000, "no"),
+        ("a" + "…" * 1_000_000 + "b", None),
+        ("é" + " " * 1_000_000 + "a", "e\u0301 a"),
+        ("1½" * 200, " ".join(["1 1/2"] * 200)),
+    ],
+    ids=["expanding", "marks", "marks_at_the_ends", "marks_inside", "spaces", "fractions"],
+)
+def test_a_long_text_may_have_a_short_form(source: str, text: str | None) -> None:
+    form = normalise_within(source, 1_200)
+    assert (None if form is None else form.text) == text

@@ -15,13 +15,15 @@ from typing import Final, final
 
 from potstill.ir.normal_table import Table, table
 
-__all__ = ["Normal", "fold", "fragment", "normalise", "words"]
+__all__ = ["Normal", "fold", "fragment", "normalise", "normalise_within", "words"]
 
 # INVARIANT: a space and the ASCII part of the table's closing marks.
 _ASCII_CLOSING: Final = " !,.:;?"
 _DIGITS: Final = "0123456789"
 _YPOGEGRAMMENI: Final = "\u0345"
 _IOTA: Final = "\u03b9"
+# The most symbols for one code point; clause N8.
+_MOST: Final = 18
 
 
 @final
@@ -128,6 +130,14 @@ def normalise(source: str) -> Normal:
     return _normalise(source, table())
 
 
+def normalise_within(source: str, limit: int) -> Normal | None:
+    """N(source), or None if that has more than ``limit`` symbols; what is too long is not expanded first."""
+    if len(source) * _MOST > limit and not _is_plain(source) and _exceeds(source, limit, table()):
+        return None
+    normal = normalise(source)
+    return None if len(normal.text) > limit else normal
+
+
 def fragment(text: str) -> str:
     """What ``text`` contributes inside an utterance: clauses N1 to N4, nothing trimmed.
 
@@ -154,6 +164,7 @@ def _normalise(source: str, known: Table) -> Normal:
     if unmarked and len(text) == len(source) and "" not in pieces and "  " not in text:
         trimmed = text.lstrip(" " + known.opening)
         return Normal(trimmed.rstrip(" " + known.closing), source, len(text) - len(trimmed), None)
+    _drop_ends(pieces, known)
     symbols, starts = _expand(pieces)
     if not unmarked:
         _order_marks(symbols, starts, known.classes)
@@ -166,9 +177,44 @@ def _normalise(source: str, known: Table) -> Normal:
     return Normal(trimmed, source, 0, Trace(tuple(starts[first:last]), tuple(ends[first:last])))
 
 
+def _exceeds(source: str, limit: int, known: Table) -> bool:
+    """Whether a start of the source has more than ``limit`` symbols already, as clauses N1, N4 and N5 count.
+
+    N3 changes no length, and what N2 adds is left to the caller.
+    """
+    opening, closing = known.opening, " " + known.closing
+    last = " "
+    length = 0
+    for char in source:
+        for symbol in _piece(char, known.fold):
+            if (symbol == " " and last == " ") or (length == 0 and symbol in opening):
+                continue
+            last = symbol
+            length += 1
+            if length > limit and symbol not in closing:
+                return True
+    return False
+
+
+def _drop_ends(pieces: list[str], known: Table) -> None:
+    """Clause N5, in place, where it drops all symbols of a code point: their number has no bound."""
+    for ends, places in (
+        (" " + known.opening, range(len(pieces))),
+        (" " + known.closing, range(len(pieces) - 1, -1, -1)),
+    ):
+        for place in places:
+            if pieces[place].strip(ends):
+                break
+            pieces[place] = ""
+
+
 def _pieces(source: str, folded: dict[str, str]) -> list[str]:
     """Clause N1: the symbols of each code point of the source."""
-    return [_hangul(char) if "\uac00" <= char <= "\ud7a3" else folded.get(char, char) for char in source]
+    return [_piece(char, folded) for char in source]
+
+
+def _piece(char: str, folded: dict[str, str]) -> str:
+    return _hangul(char) if "\uac00" <= char <= "\ud7a3" else folded.get(char, char)
 
 
 def _hangul(syllable: str) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 from potstill.ir.artifact import Artifact, read_folder
 from potstill.ir.binding import EMPTY_BINDING, Binding
-from potstill.ir.normal import normalise
+from potstill.ir.normal import normalise_within
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.runtime.answering import answered
 from potstill.runtime.candidates import candidates, chosen
@@ -169,8 +169,8 @@ class Handler:
         """What the families alone say: COMPILED, or NONE with the reason that a fallback is needed."""
         began = perf_counter()
         snapshot = self._snapshot
-        normal = normalise(utterance)
-        if len(normal.text) > MAX_UTTERANCE:
+        normal = normalise_within(utterance, MAX_UTTERANCE)
+        if normal is None:
             return Reply(None, Source.NONE, reason="too_long", seconds=perf_counter() - began)
         found, reason = candidates(snapshot.matcher, snapshot.loaded, normal, context)
         best = chosen(found)

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family, Resolve
-from potstill.ir.normal import Normal, normalise
+from potstill.ir.normal import Normal, normalise_within
 from potstill.ir.reference.evaluate import evaluate
 from potstill.ir.reference.match import Reading, TooManyReadings, readings
 from potstill.ir.reference.outcome import Answer, Outcome, Outside, Stuck
@@ -71,8 +71,8 @@ def decide(
     families: Iterable[Family], utterance: str, context: Context, binding: Binding = EMPTY_BINDING
 ) -> Decision:
     """What the families say to an utterance. The order in which they are given does not matter."""
-    normal = normalise(utterance)
-    if len(normal.text) > MAX_UTTERANCE:
+    normal = normalise_within(utterance, MAX_UTTERANCE)
+    if normal is None:
         return Unanswered("too_long")
     results = [candidate(family, normal, context, binding) for family in families]
     found = [result for result in results if isinstance(result, Candidate)]

@@ -93,9 +93,9 @@ class Obligation:
 class Counterexample:
     """A request that breaks an obligation, as text that a person can read.
 
-    ``utterance``: the shortest found that carries the parameters; None if nobody can say them. ``parameters``,
-    ``context``, ``values`` (along the graph: expression and value) and ``facts`` (what is known there) are
-    written as recipes write values.
+    ``utterance``: the shortest found that carries the parameters; None if nobody can say them.
+    ``parameters``, ``context``, ``values`` (along the graph: expression and value) and ``facts`` (what is
+    known there) are written as recipes write values.
     """
 
     utterance: str | None

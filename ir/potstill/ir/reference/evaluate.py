@@ -18,7 +18,7 @@ from potstill.ir.types import Type
 from potstill.ir.typing import contains
 from potstill.ir.values import Value
 
-__all__ = ["Answer", "Outcome", "Outside", "Stuck", "evaluate"]
+__all__ = ["Answer", "Outcome", "Outside", "Stuck", "evaluate", "steps"]
 
 
 def evaluate(program: Program, parameters: Mapping[str, Value], context: Mapping[str, Value]) -> Outcome:
@@ -49,6 +49,17 @@ def evaluate(program: Program, parameters: Mapping[str, Value], context: Mapping
             case False:
                 return Stuck(ErrorCode.ENSURE_FAILED, ensure, ())
     return Answer(answer, tuple(lets), evaluation.trace())
+
+
+def steps(
+    program: Program, parameters: Mapping[str, Value], context: Mapping[str, Value], root: int
+) -> tuple[tuple[int, Value], ...]:
+    """What the evaluation of one closed node computes, however it ends: nodes and values, in order."""
+    evaluation = _Evaluation(program, parameters, context)
+    evaluation.value(root)
+    return tuple(
+        (position, value) for position, value in evaluation.results.items() if not isinstance(value, Stuck)
+    )
 
 
 class _Evaluation:

@@ -1,0 +1,161 @@
+"""Obligations about one θ: no stuck operation, declared ranges, promises; for all θ, or with the one that fails.
+
+The cheap first: types; then all of a small Θ, or its corners; then the solver, one question after the other in
+the order of evaluation, each taking for granted that what is evaluated earlier goes well. That is no
+circle: an evaluation that fails earlier ends there. Models are replayed by the reference, on an
+utterance; one that nobody can say is excluded, and the search goes on within its budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import assert_never
+
+from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
+from potstill.verifier.counterexample import counterexample, expression
+from potstill.verifier.inquiry import ENUMERATED_AT_LAST, ENUMERATED_FIRST, REPLAYS, Inquiry
+from potstill.verifier.intervals import error_of, holds
+from potstill.verifier.obligations import safety
+from potstill.verifier.replay import broken
+from potstill.verifier.smt.session import Sat, Unknown, Unsat
+from potstill.verifier.theta.domain import Point
+
+
+def safety_verdicts(inquiry: Inquiry) -> list[Verdict]:
+    """A verdict for each obligation about one θ, in the order of evaluation."""
+    program = inquiry.program
+    duties = safety(program)
+    left = [duty for duty in duties if not holds(program, duty)]
+    decided = {
+        duty: Verdict(duty, Status.PROVED, Method.TYPES, detail=claim(inquiry, duty))
+        for duty in duties
+        if duty not in left
+    }
+    if left:
+        known = _enumerated(inquiry, left) if inquiry.small(ENUMERATED_FIRST) else _asked(inquiry, left)
+        decided.update(zip(left, known, strict=True))
+    return [decided[duty] for duty in duties]
+
+
+def claim(inquiry: Inquiry, duty: Obligation) -> str:
+    """What a safety obligation says, in the recipe's own words."""
+    assert duty.node is not None
+    text = expression(inquiry.artifact, duty.node)
+    match duty.kind:
+        case Kind.STUCK:
+            return f"{text} does not end in {error_of(duty)}"
+        case Kind.RANGE:
+            return f"{duty.subject} stays in its declared type"
+        case Kind.ANSWER:
+            return "the answer stays in its declared type"
+        case _:
+            return f"ensure {text}"
+
+
+def _enumerated(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
+    """Verdicts from evaluating every point of a small Θ."""
+    failing: dict[Obligation, list[Point]] = {}
+    digest, count = sha256(), 0
+    for point in inquiry.points(ENUMERATED_AT_LAST):
+        duty = broken(inquiry.program, point)
+        count += 1
+        digest.update(f"{sorted(point.parameters.items())}{sorted(point.context.items())}".encode())
+        if duty is not None:
+            failing.setdefault(duty, []).append(point)
+    evidence = f"sha256:{digest.hexdigest()}"
+    verdicts: list[Verdict] = []
+    for duty in duties:
+        if duty in failing:
+            verdicts.append(_refuted(inquiry, duty, failing[duty][:REPLAYS]) or _unsayable(inquiry, duty))
+        else:
+            detail = f"{claim(inquiry, duty)}: all {count} points evaluated"
+            verdict = Verdict(
+                duty, Status.PROVED, Method.ENUMERATION, _open(verdicts), (evidence,), detail
+            )
+            verdicts.append(verdict)
+    return verdicts
+
+
+def _asked(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
+    """Verdicts from the corners of Θ and the solver."""
+    failing: dict[Obligation, list[Point]] = {}
+    for point in inquiry.tries:
+        if (duty := broken(inquiry.program, point)) is not None:
+            failing.setdefault(duty, []).append(point)
+    verdicts: list[Verdict] = []
+    for duty in duties:
+        found = _refuted(inquiry, duty, failing.get(duty, [])[:REPLAYS])
+        verdict = found or _solved(inquiry, duty, _open(verdicts))
+        if verdict.status is not Status.PROVED or verdict.method is Method.SMT:
+            inquiry.session.pass_(duty)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _solved(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...]) -> Verdict:
+    """The solver's word, its models replayed; enumeration where it does not decide and Θ is small enough."""
+    session = inquiry.session
+    question = session.question(duty)
+    outcome = session.ask(question)
+    for _ in range(REPLAYS):
+        match outcome:
+            case Unsat(query):
+                detail = claim(inquiry, duty)
+                return Verdict(duty, Status.PROVED, Method.SMT, assumes, (digest_of(query),), detail)
+            case Unknown(reason=reason):
+                return _last(inquiry, duty, assumes, f"the solver gave up: {reason}")
+            case Sat(point=point):
+                found = _refuted(inquiry, duty, (point,))
+                if found is not None:
+                    return found
+                outcome = session.ask(session.question(duty, excluding=point))
+            case _:
+                assert_never(outcome)
+    return _last(inquiry, duty, assumes, f"{REPLAYS} models of the encoding, none of them a real request")
+
+
+def _last(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...], why: str) -> Verdict:
+    if inquiry.small(ENUMERATED_AT_LAST):
+        (verdict,) = _enumerated(inquiry, [duty])
+        return verdict
+    return Verdict(duty, Status.UNDECIDED, Method.SMT, assumes, (), f"{claim(inquiry, duty)}: {why}")
+
+
+def _refuted(inquiry: Inquiry, duty: Obligation, points: Iterable[Point]) -> Verdict | None:
+    """The refutation by one of the points, the shortest utterance of their simpler forms; None if none is real."""
+
+    def shows(point: Point) -> bool:
+        return broken(inquiry.program, point) == duty
+
+    found = [
+        request for point in points if shows(point) and (request := inquiry.request(point, shows)) is not None
+    ]
+    if not found:
+        return None
+    point, utterance = min(found, key=lambda one: (len(one[1]), inquiry.theta.order(one[0])))
+    example = counterexample(inquiry.artifact, point, utterance, duty.node)
+    return Verdict(
+        duty,
+        Status.REFUTED,
+        Method.EVALUATION,
+        detail=f"not for every request: {claim(inquiry, duty)}",
+        counterexample=example,
+    )
+
+
+def _unsayable(inquiry: Inquiry, duty: Obligation) -> Verdict:
+    detail = f"{claim(inquiry, duty)}: it fails for parameters that no utterance was found for"
+    return Verdict(duty, Status.UNDECIDED, Method.ENUMERATION, detail=detail)
+
+
+def _open(verdicts: list[Verdict]) -> tuple[str, ...]:
+    """The obligations met earlier that are not proved, and so are assumed."""
+    return tuple(
+        verdict.obligation.name for verdict in verdicts if verdict.status is not Status.PROVED
+    )
+
+
+def digest_of(query: str) -> str:
+    """The evidence of a query: the SHA-256 of its text."""
+    return f"sha256:{sha256(query.encode()).hexdigest()}"

@@ -9,13 +9,19 @@ import json
 from pathlib import Path
 
 from potstill.ir import artifact, codec
+from potstill.ir.statement import envelope, payload
 
 FOLDER = Path(__file__).parent.parent / "spec" / "schemas"
 
 
 def schemas() -> dict[Path, str]:
     """The text of each file."""
-    made = {"family": codec.schema(), "artifact": artifact.schema()}
+    made = {
+        "family": codec.schema(),
+        "artifact": artifact.schema(),
+        "envelope": envelope.schema(),
+        "statement": payload.schema(),
+    }
     return {
         FOLDER / f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
         for name, schema in made.items()

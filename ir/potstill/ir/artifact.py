@@ -8,13 +8,11 @@ checks the form, the versions, the address, the family and the bounds, in this o
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
-from threading import get_ident
 from typing import Any, Final
 
-from potstill.ir import canonical, codec
+from potstill.ir import canonical, codec, files
 from potstill.ir.bounds import Bounds, Excess, bounds
 from potstill.ir.codec import Fault, Malformed
 from potstill.ir.family import Family
@@ -168,16 +166,7 @@ def write_artifact(artifact: Artifact, path: Path) -> None:
     Raises ArtifactError if the file's name is not the family's name and ``.potstill.json``; OSError.
     """
     _check_name(artifact, path)
-    data = dump(artifact)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.tmp")
-    try:
-        with scratch.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    files.write({path: dump(artifact)})
 
 
 def read_artifact(path: Path) -> Artifact:
@@ -199,9 +188,8 @@ def read_folder(folder: Path) -> list[Artifact]:
     try:
         with os.scandir(folder) as entries:
             known = [(entry.name, entry.is_symlink()) for entry in entries if entry.name.endswith(SUFFIX)]
-        root = os.path.realpath(folder)
         links = [folder / name for name, linked in sorted(known) if linked]
-        leaving = [path for path in links if not Path(os.path.realpath(path)).is_relative_to(root)]
+        leaving = [path for path in links if files.leads_out(path, folder)]
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         raise ArtifactError(Fault.UNREADABLE, str(error), file=folder) from None
     if leaving:
@@ -210,21 +198,12 @@ def read_folder(folder: Path) -> list[Artifact]:
 
 
 def _read(path: Path) -> bytes:
-    """The bytes of a regular file, one more than allowed at most."""
     try:
-        # Not to wait for a writer where the path is a named pipe.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
-        raise ArtifactError(Fault.UNREADABLE, str(error)) from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise ArtifactError(Fault.UNSAFE, "not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            return file.read(min(status.st_size, MAX_BYTES) + 1)
-        except OSError as error:
-            raise ArtifactError(Fault.UNREADABLE, str(error)) from None
+        return files.read(path, MAX_BYTES)
+    except files.NotRegular as fault:
+        raise ArtifactError(Fault.UNSAFE, str(fault)) from None
+    except files.Unreadable as fault:
+        raise ArtifactError(Fault.UNREADABLE, str(fault)) from None
 
 
 def _check_name(artifact: Artifact, path: Path) -> None:

@@ -25,7 +25,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The ``count`` numbers low, low + step, low + 2 * step ...; also days, durations and times as numbers."""
+    """The ``count`` numbers low, low + step, low + 2 * step ...; also days, times and durations."""
 
     low: Fraction
     step: Fraction

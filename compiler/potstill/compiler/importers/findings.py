@@ -16,15 +16,20 @@ MAX_FINDINGS: Final = 200
 
 
 class Code(Enum):
-    """Why something is left out: its file, its shape, a template, what recipes cannot say, the compiler."""
+    """Why something is left out: its file, its shape, a template, what recipes cannot say, the compiler.
+
+    CONTRADICTED: the source says two things that cannot both be.
+    """
 
     UNREADABLE = "I001"
     NOT_YAML = "I002"
     WRONG_SHAPE = "I003"
     TOO_LARGE = "I004"
     NO_SENTENCES = "I005"
+    NOT_JSON = "I006"
     BAD_TEMPLATE = "I101"
     UNSUPPORTED = "I201"
+    CONTRADICTED = "I202"
     REFUSED = "I301"
 
 

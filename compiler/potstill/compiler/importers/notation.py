@@ -66,8 +66,8 @@ Rules: TypeAlias = Callable[[str], s.Piece]
 
 
 @dataclass(slots=True)
-class _Group:
-    """An open bracket: its alternatives, each made of parts in any order, each made of pieces."""
+class Group:
+    """An open bracket, or none: its alternatives, each made of parts in any order, each made of pieces."""
 
     bracket: str
     position: int
@@ -104,6 +104,21 @@ class _Group:
             case _:
                 return [s.Choice(options, True)]
 
+    def take(self, inner: Group) -> None:
+        """Add what a group within amounts to."""
+        pieces = inner.closed()
+        self.joined |= len(pieces) != 1 or not isinstance(pieces[0], s.Choice)
+        self.options[-1][-1].extend(pieces)
+
+    def template(self) -> s.Template:
+        """The template that a group without brackets is."""
+        options = tuple([s.Sequence(tuple(_trimmed(option.items))) for option in self.sequences()])
+        match options:
+            case (s.Sequence((s.Choice(inner, False),)),):
+                return s.Template(inner)
+            case _:
+                return s.Template(options)
+
 
 def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
     """The template as a recipe has it. Raises NotationError."""
@@ -113,7 +128,7 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
     hidden = None if text.isascii() and text.isprintable() else FORBIDDEN.search(text)
     if hidden is not None:
         raise NotationError("a character that does not show, or changes how others do", hidden.start())
-    stack = [_Group("", 0)]
+    stack = [Group("", 0)]
     here = stack[0].options[-1][-1]
     position = 0
     for token in _tokens(text):
@@ -135,12 +150,7 @@ def parse(text: str, lists: Lists, rules: Rules) -> s.Template:
         position += len(token)
     if len(stack) > 1:
         raise NotationError(f"`{stack[-1].bracket}` is never closed", stack[-1].position)
-    options = tuple([s.Sequence(tuple(_trimmed(option.items))) for option in stack[0].sequences()])
-    match options:
-        case (s.Sequence((s.Choice(inner, False),)),):
-            return s.Template(inner)
-        case _:
-            return s.Template(options)
+    return stack[0].template()
 
 
 def _tokens(text: str) -> list[str]:
@@ -180,14 +190,14 @@ def list_use(text: str) -> ListUse:
     return ListUse(name or slot, slot or name, spoken)
 
 
-def _mark(stack: list[_Group], mark: str, position: int) -> list[s.Piece]:
+def _mark(stack: list[Group], mark: str, position: int) -> list[s.Piece]:
     """Take in a bracket or a separator; return where pieces go from there on."""
     group = stack[-1]
     match mark:
         case "(" | "[":
             if len(stack) > MAX_GROUPS:
                 raise NotationError(f"brackets nested more than {MAX_GROUPS} deep", position)
-            stack.append(_Group(mark, position))
+            stack.append(Group(mark, position))
         case "|":
             group.options.append([[]])
         case ";":
@@ -198,9 +208,7 @@ def _mark(stack: list[_Group], mark: str, position: int) -> list[s.Piece]:
             if _CLOSING.get(group.bracket) != mark:
                 raise NotationError(f"`{mark}` closes nothing", position)
             stack.pop()
-            pieces = group.closed()
-            stack[-1].joined |= len(pieces) != 1 or not isinstance(pieces[0], s.Choice)
-            stack[-1].options[-1][-1].extend(pieces)
+            stack[-1].take(group)
     return stack[-1].options[-1][-1]
 
 

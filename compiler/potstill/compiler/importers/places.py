@@ -53,6 +53,9 @@ class _Walk:
             case s.Use(name):
                 self._take(name)
                 return s.Use(name, span=self._since(start))
+            case s.Truth(value):
+                self._take("true" if value else "false")
+                return s.Truth(value, span=self._since(start))
             case s.Nothing():
                 self._take("none")
                 return s.Nothing(span=self._since(start))

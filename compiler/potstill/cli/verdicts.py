@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import click
 
 from potstill.cli.console import NO, UNDECIDED, YES, table
+from potstill.ir.statement import encode
 from potstill.ir.verdicts import GUARDABLE, Counterexample, Status, Verdict, Verification
 
 _COLOURS: Final = {
@@ -71,6 +73,11 @@ def lines(example: Counterexample) -> Iterator[str]:
         yield f"{text} = {value}"
     for fact in example.facts:
         yield f"known: {fact}"
+
+
+def to_json(verification: Verification) -> object:
+    """The verification as a statement says it, as plain JSON data."""
+    return json.loads(encode(verification))["predicate"]
 
 
 def summary(verification: Verification) -> tuple[str, str, str, str]:

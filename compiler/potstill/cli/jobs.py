@@ -68,11 +68,11 @@ def _workers(jobs: int, executor: str | None) -> Iterator[Executor]:
     if not executor.startswith(_CLUSTER):
         raise CannotRun(f"--executor {executor}: expected {_CLUSTER}HOST:PORT")
     try:
-        from distributed import Client
+        from distributed import Client  # ships no types
     except ModuleNotFoundError:
-        raise CannotRun("a cluster needs distributed: install it with  pip install 'potstill[dask]'") from None
+        raise CannotRun("a cluster needs distributed: pip install 'potstill[dask]'") from None
     try:
-        client = Client(f"tcp://{executor.removeprefix(_CLUSTER)}", timeout="10s", set_as_default=False)
+        client: Any = Client(f"tcp://{executor.removeprefix(_CLUSTER)}", timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise CannotRun(f"--executor {executor}: {error}") from None
     with client, client.get_executor() as pool:

@@ -22,7 +22,7 @@ _SILENT = frozenset({"const", "slot", "context", "element"})
 def counterexample(
     artifact: Artifact, point: Point, utterance: str | None, node: int | None, *facts: str
 ) -> Counterexample:
-    """The request of a point; with ``node``, the values of what that node is made of, and its operands' types.
+    """The request of a point; with ``node``, the values that it is made of, and its operands' types.
 
     ``facts`` come after those.
     """

@@ -46,8 +46,8 @@ class Inquiry:
 
     @cached_property
     def tries(self) -> tuple[Point, ...]:
-        """Points that are simple or at a corner of Θ, the simplest first; conditions may exclude them."""
-        return (self.theta.simplest(), *self.theta.corners())
+        """Points at the corners of Θ, a simple one first; conditions may exclude them."""
+        return tuple(self.theta.corners())
 
     @cached_property
     def answered(self) -> tuple[Point, ...]:

@@ -35,7 +35,7 @@ Pair = tuple[Point, Point]
 
 def relevance_verdicts(inquiry: Inquiry) -> list[Verdict]:
     """A verdict for each slot, in their order."""
-    return [_flavour(inquiry, slot) if slot.flavour else _relevant(inquiry, slot) for slot in inquiry.family.slots]
+    return [(_flavour if slot.flavour else _relevant)(inquiry, slot) for slot in inquiry.family.slots]
 
 
 def _relevant(inquiry: Inquiry, slot: Slot) -> Verdict:

@@ -1,7 +1,7 @@
-"""Obligations about one θ: no stuck operation, declared ranges, promises; for all θ, or with the one that fails.
+"""Obligations about one θ: no stuck operation, declared ranges, promises; for all θ, or with one that fails.
 
-The cheap first: types; then all of a small Θ, or its corners; then the solver, one question after the other in
-the order of evaluation, each taking for granted that what is evaluated earlier goes well. That is no
+The cheap first: types; then all of a small Θ, or its corners; then the solver, one question after the other
+in the order of evaluation, each taking for granted that what is evaluated earlier goes well. That is no
 circle: an evaluation that fails earlier ends there. Models are replayed by the reference, on an
 utterance; one that nobody can say is excluded, and the search goes on within its budget.
 """
@@ -70,9 +70,7 @@ def _enumerated(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
             verdicts.append(_refuted(inquiry, duty, failing[duty][:REPLAYS]) or _unsayable(inquiry, duty))
         else:
             detail = f"{claim(inquiry, duty)}: all {count} points evaluated"
-            verdict = Verdict(
-                duty, Status.PROVED, Method.ENUMERATION, _open(verdicts), (evidence,), detail
-            )
+            verdict = Verdict(duty, Status.PROVED, Method.ENUMERATION, _open(verdicts), (evidence,), detail)
             verdicts.append(verdict)
     return verdicts
 
@@ -123,7 +121,7 @@ def _last(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...], why: str
 
 
 def _refuted(inquiry: Inquiry, duty: Obligation, points: Iterable[Point]) -> Verdict | None:
-    """The refutation by one of the points, the shortest utterance of their simpler forms; None if none is real."""
+    """The refutation by one of the points: the simplest, by the shortest utterance; None if none is real."""
 
     def shows(point: Point) -> bool:
         return broken(inquiry.program, point) == duty
@@ -151,9 +149,7 @@ def _unsayable(inquiry: Inquiry, duty: Obligation) -> Verdict:
 
 def _open(verdicts: list[Verdict]) -> tuple[str, ...]:
     """The obligations met earlier that are not proved, and so are assumed."""
-    return tuple(
-        verdict.obligation.name for verdict in verdicts if verdict.status is not Status.PROVED
-    )
+    return tuple(verdict.obligation.name for verdict in verdicts if verdict.status is not Status.PROVED)
 
 
 def digest_of(query: str) -> str:

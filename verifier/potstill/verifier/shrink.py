@@ -24,7 +24,7 @@ TRIALS: Final = 400
 def shrink(theta: Theta, point: Point, shows: Callable[[Point], bool]) -> Point:
     """The point, or a simpler one of Θ that ``shows`` accepts too. ``shows(point)`` holds at the start."""
     trials = TRIALS
-    plain = theta.simplest()
+    plain = theta.simplest() or point
     progress = True
     while progress and trials > 0:
         progress = False
@@ -96,9 +96,7 @@ def _simpler(domain: Domain, value: Value, plain: Value) -> Iterator[Value]:
 def _simpler_of_type(kind: Type, value: Value, plain: Value) -> Iterator[Value]:
     match kind:
         case Number(low, high, int(places)):
-            yield from _towards_zero(
-                low, Fraction(1, 10**places), int((high - low) * 10**places) + 1, value
-            )
+            yield from _towards_zero(low, Fraction(1, 10**places), int((high - low) * 10**places) + 1, value)
         case Date(low, high) | Duration(low, high):
             yield from _towards_zero(Fraction(low), Fraction(1), high - low + 1, value)
         case Time():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import islice
 from math import ceil, floor
 from typing import Final, assert_never
 
 from potstill.ir import languages
+from potstill.ir import lexicons as lx
 from potstill.ir import types as t
 from potstill.ir.calendar import day_number
 from potstill.ir.family import Family
+from potstill.ir.lexicons import Lexicon
 from potstill.ir.lexicons.makers import number
 from potstill.ir.typing import contains as type_contains
 from potstill.ir.values import Value
@@ -141,15 +142,15 @@ def _tuples(elements: list[Value], shortest: int, longest: int) -> Iterator[Valu
 
 def corners(
     family: Family,
-    products: Iterable[Mapping[str, Domain]],
+    domains: Mapping[str, Domain],
     shapes: tuple[Shape, ...] | None,
     context: Mapping[str, Domain],
 ) -> Iterator[Point]:
     """Points of telling values: all simplest first, then of each slot and field every telling value."""
     seen: dict[tuple[Value, ...], None] = {}
-    for place, domains in enumerate(islice(products, MAX_SHAPES)):
-        said = {} if shapes is None else _said(shapes[place])
-        columns = {slot.name: telling(domains[slot.name], said.get(slot.name, ())) for slot in family.slots}
+    products = [(domains, _own(family))] if shapes is None else [(one.domains, _said(one)) for one in shapes]
+    for factors, said in products[:MAX_SHAPES]:
+        columns = {slot.name: telling(factors[slot.name], said.get(slot.name, ())) for slot in family.slots}
         beside = {name: telling(domain) for name, domain in context.items()}
         for values in _records([*columns.values(), *beside.values()]):
             assert isinstance(values, tuple)
@@ -167,8 +168,14 @@ def corners(
 
 def _said(shape: Shape) -> dict[str, tuple[str, ...]]:
     """Texts for the slots that a shape reads as free text, or as lists of it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, lexicons in shape.lexicons.items():
-        items = [getattr(lexicon, "item", lexicon) for lexicon in lexicons]
-        found[name] = tuple(dict.fromkeys(text for item in items if item.free for text in texts(item)))
-    return found
+    return {name: _texts(lexicons) for name, lexicons in shape.lexicons.items()}
+
+
+def _own(family: Family) -> dict[str, tuple[str, ...]]:
+    """Texts for the slots that are declared as free text, or as lists of it."""
+    return {slot.name: _texts((slot.lexicon,)) for slot in family.slots}
+
+
+def _texts(lexicons: tuple[Lexicon, ...]) -> tuple[str, ...]:
+    items = [lexicon.item if isinstance(lexicon, lx.Lists) else lexicon for lexicon in lexicons]
+    return tuple(dict.fromkeys(text for item in items if item.free for text in texts(item)))

@@ -25,7 +25,7 @@ from potstill.ir.lexicons import Lexicon
 from potstill.ir.typing import contains as type_contains
 from potstill.ir.values import Value
 from potstill.verifier.theta import sets
-from potstill.verifier.theta.domain import Domain, Either, Listed, Whole
+from potstill.verifier.theta.domain import Domain, Either, Listed, Lists, Whole
 from potstill.verifier.theta.domains import domain
 
 MAX_SHAPES: Final = 4096
@@ -100,8 +100,8 @@ class Events:
         match event:
             case g.Fix(_, value):
                 return Listed((value,)) if type_contains(kind, value) else sets.NOTHING
-            case g.Capture(_, lexicon) if _is_open(lexicon, self.binding):
-                return envelope(kind)
+            case g.Capture(_, lexicon) if lexicon.spelled or _is_open(lexicon, self.binding):
+                return _envelope(lexicon, kind)
             case g.Capture(_, lexicon):
                 return _narrowed(domain(lexicon, self.binding), kind)
             case _:
@@ -163,10 +163,15 @@ def _is_open(lexicon: Lexicon, binding: Binding) -> bool:
     return isinstance(item, lx.Names) and item.list not in binding
 
 
-def envelope(kind: t.Type) -> Domain:
-    """What a name of a list that is not known yet may stand for: all that the slot's type allows but none."""
+def _envelope(lexicon: Lexicon, kind: t.Type) -> Domain:
+    """What free text, or a name of a list that is not known yet, may be: all that the slot's type allows.
+
+    Only that type is asked for when a slot is read. None is the value of no lexeme.
+    """
     while isinstance(kind, t.Optional):
         kind = kind.body
+    if isinstance(lexicon, lx.Lists) and isinstance(kind, t.List):
+        return Lists(Whole(kind.element), max(lexicon.low, kind.shortest), min(lexicon.high, kind.longest))
     return Whole(kind)
 
 

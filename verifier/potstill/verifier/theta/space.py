@@ -13,6 +13,7 @@ from potstill.verifier.theta import probes, sets
 from potstill.verifier.theta.domain import Domain, Point, Whole
 from potstill.verifier.theta.order import Key, point_key
 from potstill.verifier.theta.phi import Speaker
+from potstill.verifier.theta.products import Product, merged
 from potstill.verifier.theta.shapes import Events, Shape, TooManyShapes, shapes
 
 
@@ -20,8 +21,9 @@ from potstill.verifier.theta.shapes import Events, Shape, TooManyShapes, shapes
 class Theta:
     """A superset of the parameters that the grammar gives, as a union of products; conditions aside.
 
-    ``shapes`` are the products; None where there are too many, and then the product of ``domains`` is the
-    superset that counts. ``domains`` has for each slot the values of all shapes together, ``context`` for
+    ``shapes`` are the products, one for each way in which templates give parameters; None where there are too
+    many, and then the product of ``domains`` is the superset that counts. ``products`` have the same union in
+    fewer parts. ``domains`` has for each slot the values of all shapes together, ``context`` for
     each field all values of its type. Names of a list that the binding lacks range over their slot's type:
     what is proved for all of them holds for every list whose values are of the declared type.
     """
@@ -31,6 +33,7 @@ class Theta:
     domains: Mapping[str, Domain]
     context: Mapping[str, Domain]
     shapes: tuple[Shape, ...] | None
+    products: tuple[Product, ...]
     _events: Events = field(repr=False)
     _speaker: Speaker = field(repr=False)
 
@@ -38,32 +41,18 @@ class Theta:
     def of(family: Family, binding: Binding = EMPTY_BINDING) -> Theta:
         """Θ of a family under a binding."""
         events = Events(family, binding)
+        slots = [slot.name for slot in family.slots]
         found: tuple[Shape, ...] | None
+        products: tuple[Product, ...]
         try:
             found = shapes(events)
+            products = merged((shape.domains for shape in found), slots)
         except TooManyShapes:
             found = None
-            domains = {slot.name: events.anything(slot) for slot in family.slots}
-        else:
-            domains = {
-                slot.name: sets.union(dict.fromkeys(shape.domains[slot.name] for shape in found))
-                for slot in family.slots
-            }
+            products = ({slot.name: events.anything(slot) for slot in family.slots},)
+        domains = {name: sets.union(product[name] for product in products) for name in slots}
         context: dict[str, Domain] = {each.name: Whole(each.type) for each in family.context}
-        return Theta(
-            family,
-            binding,
-            domains,
-            context,
-            found,
-            events,
-            Speaker(events),
-        )
-
-    @property
-    def products(self) -> tuple[Mapping[str, Domain], ...]:
-        """The products whose union Θ is: of the shapes, or of all domains where the shapes are too many."""
-        return (self.domains,) if self.shapes is None else tuple(shape.domains for shape in self.shapes)
+        return Theta(family, binding, domains, context, found, products, events, Speaker(events))
 
     def size(self) -> int | None:
         """An upper bound on the number of points; None if it is unbounded or too large to matter."""
@@ -129,4 +118,4 @@ class Theta:
 
         Some hundreds at most, each once, whether or not the conditions hold.
         """
-        yield from probes.corners(self.family, self.products, self.shapes, self.context)
+        yield from probes.corners(self.family, self.domains, self.shapes, self.context)

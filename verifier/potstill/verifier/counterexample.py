@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from potstill.ir import writing
 from potstill.ir.artifact import Artifact
+from potstill.ir.obligations import below
 from potstill.ir.program import Program
 from potstill.ir.reference.evaluate import steps
 from potstill.ir.types import Optional, Text, Type
 from potstill.ir.typing import show
 from potstill.ir.values import Value
 from potstill.ir.verdicts import Counterexample
-from potstill.verifier.obligations import below
 from potstill.verifier.theta.domain import Point
 
 _SILENT = frozenset({"const", "slot", "context", "element"})

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from potstill.ir.family import Slot
+from potstill.ir.obligations import below
 from potstill.ir.reference.evaluate import Answer
 from potstill.ir.reference.operations import same
 from potstill.ir.values import Value
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import counterexample, spell
 from potstill.verifier.inquiry import ENUMERATED_AT_LAST, ENUMERATED_FIRST, REPLAYS, Inquiry
-from potstill.verifier.obligations import below
 from potstill.verifier.replay import run
 from potstill.verifier.safety import digest_of
 from potstill.verifier.smt.equality import differs

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import assert_never
 
+from potstill.ir.obligations import safety
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import counterexample, expression
 from potstill.verifier.inquiry import ENUMERATED_AT_LAST, ENUMERATED_FIRST, REPLAYS, Inquiry
 from potstill.verifier.intervals import error_of, holds
-from potstill.verifier.obligations import safety
 from potstill.verifier.replay import broken
 from potstill.verifier.smt.session import Sat, Unknown, Unsat
 from potstill.verifier.theta.domain import Point

@@ -17,7 +17,7 @@ from potstill.verifier.inquiry import Inquiry
 from potstill.verifier.relevance import relevance_verdicts
 from potstill.verifier.requests import example_verdicts, family_verdict
 from potstill.verifier.safety import safety_verdicts
-from potstill.verifier.smt.session import Budget, solver_version
+from potstill.verifier.smt.session import DEFAULT_BUDGET, Budget, solver_version
 
 VERSION: Final = "1"
 """Of the verifier's methods: it goes up when the same artifact, solver and budget may give other verdicts."""
@@ -30,7 +30,7 @@ class UnknownObligation(ValueError):
 def verify(
     artifact: Artifact,
     *,
-    budget: Budget = Budget(),
+    budget: Budget = DEFAULT_BUDGET,
     waive: Iterable[Waiver] = (),
     binding: Binding = EMPTY_BINDING,
     lemmas: Lemmas | None = None,
@@ -39,7 +39,8 @@ def verify(
 
     ``budget``: of the solver, for each question. ``waive``: undecided obligations to let pass.
     ``binding``: the lists of names that the family reads; without one, the verdicts hold for every list that
-    lies in the envelope. ``lemmas``: what is known about lexicons, kept between calls. Raises UnknownObligation.
+    lies in the envelope. ``lemmas``: what is known about lexicons, kept between calls.
+    Raises UnknownObligation.
     """
     inquiry = Inquiry(artifact, budget, binding)
     known = Lemmas() if lemmas is None else lemmas

@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Final
 
+from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
+from potstill.ir.family import Family
+from potstill.ir.values import Value
 from potstill.verifier.replay import answers
 from potstill.verifier.shrink import shrink
 from potstill.verifier.smt.session import Budget, Session
+from potstill.verifier.theta import sets
 from potstill.verifier.theta.domain import Point
 from potstill.verifier.theta.space import Theta
+from potstill.verifier.theta.stand_in import sample_binding
 
 ENUMERATED_FIRST: Final = 256
 """Where Θ has at most so many points, all are evaluated before a solver is asked."""
@@ -25,7 +30,11 @@ REPLAYS: Final = 12
 
 
 class Inquiry:
-    """What the passes of the verifier share about one artifact. The solver starts when it is first asked."""
+    """What the passes of the verifier share about one artifact. The solver starts when it is first asked.
+
+    Proofs speak of ``theta``. A family may read lists of names that only a host knows: then it ranges over
+    whatever names there may be, and requests are looked for in ``said``, under stand-in lists.
+    """
 
     def __init__(self, artifact: Artifact, budget: Budget, binding: Binding = EMPTY_BINDING) -> None:
         self.artifact: Final = artifact
@@ -33,6 +42,9 @@ class Inquiry:
         self.program: Final = artifact.family.program
         self.budget: Final = budget
         self.theta: Final = Theta.of(artifact.family, binding)
+        self.unbound: Final = not binding.lists and reads_lists(artifact.family)
+        self.binding: Final = sample_binding(artifact.family) if self.unbound else binding
+        self.said: Final = Theta.of(artifact.family, self.binding) if self.unbound else self.theta
 
     @cached_property
     def session(self) -> Session:
@@ -47,7 +59,7 @@ class Inquiry:
     @cached_property
     def tries(self) -> tuple[Point, ...]:
         """Points at the corners of Θ, a simple one first; conditions may exclude them."""
-        return tuple(self.theta.corners())
+        return tuple(self.said.corners())
 
     @cached_property
     def answered(self) -> tuple[Point, ...]:
@@ -67,9 +79,32 @@ class Inquiry:
 
         A point that shrinking makes unsayable is taken as it was.
         """
-        simple = shrink(self.theta, point, shows)
+        if self.unbound and not self.said.contains(point):
+            point = self._renamed(point)
+            if not shows(point):
+                return None
+        simple = shrink(self.said, point, shows)
         for candidate in (simple, point) if simple != point else (point,):
-            utterance = self.theta.phi(candidate)
+            utterance = self.said.phi(candidate)
             if utterance is not None:
                 return candidate, utterance
         return None
+
+    def _renamed(self, point: Point) -> Point:
+        """The point with names of the stand-in lists instead of names that no list has."""
+        plain = next(self.said.corners(), point)
+        parameters = {
+            name: value if self._known(name, value) else plain.parameters[name]
+            for name, value in point.parameters.items()
+        }
+        return Point(parameters, point.context)
+
+    def _known(self, name: str, value: Value) -> bool:
+        return sets.contains(self.said.domains[name], value)
+
+
+def reads_lists(family: Family) -> bool:
+    """Whether the family's grammar reads names that the host supplies."""
+    nodes = (family.grammar.start, *(body for _, body in family.grammar.rules))
+    parts = (part for node in nodes for part in g.walk(node))
+    return any(isinstance(part, g.Capture) and part.lexicon.late for part in parts)

@@ -1,7 +1,7 @@
 """Proving again what a statement claims, and comparing.
 
 With the solver, version, seed and budget that the statement names, everything has to come out the same,
-digests of evidence included. With another version a proof may not be found: then the claim is open, not false.
+digests of evidence included. With another version a proof may not be found; the claim is then open.
 """
 
 from __future__ import annotations

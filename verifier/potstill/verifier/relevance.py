@@ -106,7 +106,7 @@ def _pairs(inquiry: Inquiry, slot: Slot) -> Iterator[Pair]:
     for point, answer in answered if exhaustive else answered[:BASES]:
         for value in values if exhaustive else values[:VALUES]:
             other = Point({**point.parameters, name: value}, point.context)
-            if value == point.parameters[name] or not inquiry.theta.contains(other):
+            if value == point.parameters[name] or not inquiry.said.contains(other):
                 continue
             outcome = run(inquiry.program, other)
             if isinstance(outcome, Answer) and not same(outcome.value, answer):
@@ -150,7 +150,7 @@ def _distance(one: Point, other: Point) -> int:
 def _witnessed(inquiry: Inquiry, duty: Obligation, pair: Pair) -> Verdict | None:
     """The verdict that a pair of points proves, or refutes; None if it is no pair of requests and answers."""
     outcomes = [run(inquiry.program, point) for point in pair]
-    utterances = [inquiry.theta.phi(point) for point in pair]
+    utterances = [inquiry.said.phi(point) for point in pair]
     kind = inquiry.program.declared or inquiry.program.nodes[inquiry.program.answer].type
     told: list[str] = []
     for outcome, utterance in zip(outcomes, utterances, strict=True):
@@ -173,7 +173,7 @@ def _idle(inquiry: Inquiry, duty: Obligation, method: Method, evidence: tuple[st
     """The slot changes no answer: mark it as flavour, or use it."""
     detail = f"{duty.subject} changes no answer: mark it flavour, or leave it out"
     for point in inquiry.answered:
-        utterance = inquiry.theta.phi(point)
+        utterance = inquiry.said.phi(point)
         if utterance is not None:
             fact = f"whatever {duty.subject} is, the answer is the same"
             example = counterexample(inquiry.artifact, point, utterance, None, fact)

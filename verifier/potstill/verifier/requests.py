@@ -25,7 +25,7 @@ def family_verdict(inquiry: Inquiry, binding: Binding) -> Verdict:
         if isinstance(found, Candidate):
             return _inhabited(duty, example.utterance)
     for point in inquiry.answered:
-        if (utterance := inquiry.theta.phi(point)) is not None:
+        if (utterance := inquiry.said.phi(point)) is not None:
             return _inhabited(duty, utterance)
     session = inquiry.session
     excluded = []
@@ -42,7 +42,7 @@ def family_verdict(inquiry: Inquiry, binding: Binding) -> Verdict:
                 detail = f"the solver gave up: {reason}"
                 return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=detail)
             case Sat(point=point):
-                if (utterance := inquiry.theta.phi(point)) is not None:
+                if (utterance := inquiry.said.phi(point)) is not None:
                     return _inhabited(duty, utterance)
                 excluded.append(point)
             case _:

@@ -144,6 +144,17 @@ def test_choices_of_numbers_and_of_truth() -> None:
         Choices((Option(1), Option("a")))
 
 
+def test_truth_values_are_no_numbers() -> None:
+    """Python's True equals 1, and what is equal shares a language and a transducer."""
+    truth, bits = Choices((Option(True), Option(False))), Choices((Option(1), Option(0)))
+    assert truth != bits
+    assert [truth.read(text) for text in ("true", "1")] == [(True,), ()]
+    assert [bits.read(text) for text in ("true", "1")] == [(), (1,)]
+    assert g.Fix("x", True) != g.Fix("x", 1)
+    assert g.Fix("x", (False, "a")) != g.Fix("x", (0, "a"))
+    assert len({g.Fix("x", Fraction(1)), g.Fix("x", 1), g.Fix("y", 1)}) == 2
+
+
 HOSTILE = [
     "",
     " ",

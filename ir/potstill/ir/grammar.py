@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from potstill.ir.values import Identity, Value, identity
+
 if TYPE_CHECKING:
     from potstill.ir.lexicons import Lexicon
-    from potstill.ir.values import Value
 
 MAX_SYMBOL = 0x10FFFF
 
@@ -93,6 +94,16 @@ class Fix:
 
     slot: str
     value: Value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fix) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, Identity]:
+        return self.slot, identity(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,3 +22,15 @@ from fractions import Fraction
 from typing import TypeAlias
 
 Value: TypeAlias = bool | int | Fraction | str | tuple["Value", ...] | None
+
+Identity: TypeAlias = tuple[Value, object]
+
+
+def identity(value: Value) -> Identity:
+    """A key that is equal for equal values of one type, and tells ``True`` from 1, which Python does not."""
+    return value, _truths(value)
+
+
+def _truths(value: Value) -> object:
+    """Which parts are truth values."""
+    return tuple(map(_truths, value)) if isinstance(value, tuple) else isinstance(value, bool)

@@ -14,7 +14,7 @@ from potstill.ir.lexicons.makers import Chosen, Maker
 from potstill.ir.normal import fold
 from potstill.ir.types import Type
 from potstill.ir.typing import join, literal
-from potstill.ir.values import Value
+from potstill.ir.values import Identity, Value, identity
 
 ANY_TEXT = t.Text(1, t.MAX_UTTERANCE)
 
@@ -29,6 +29,16 @@ class Option:
     value: Value
     synonyms: tuple[str, ...] = ()
     named: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Option) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[Identity, tuple[str, ...], bool]:
+        return identity(self.value), self.synonyms, self.named
 
     @property
     def forms(self) -> tuple[str, ...]:

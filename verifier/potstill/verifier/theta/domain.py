@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from potstill.ir.types import Type
-from potstill.ir.values import Value
+from potstill.ir.values import Value, identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ class Listed:
     """Exactly these values, in order of writing, without repeats; texts apart by their normal forms."""
 
     values: tuple[Value, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and identity(self.values) == identity(other.values)
+
+    def __hash__(self) -> int:
+        return hash(identity(self.values))
 
 
 @dataclass(frozen=True, slots=True)

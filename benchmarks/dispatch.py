@@ -73,7 +73,7 @@ def handled() -> list[Row]:
     began = perf_counter()
     artifacts = [load(data) for data in files]
     loaded = perf_counter()
-    handler = Handler(artifacts)
+    handler = Handler(artifacts, allow_unverified=True)
     ready = perf_counter()
     asked = utterances(made, 2000)
     known = each(handler, asked)

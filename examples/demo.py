@@ -51,7 +51,7 @@ def main() -> None:
     console.width = max(console.width, 140)
     with TemporaryDirectory() as name:
         artifacts = build(console, Path(name))
-        handler = Handler.load(name, fallback=lambda *_: "(a model would be asked)")
+        handler = Handler.load(name, fallback=lambda *_: "(a model would be asked)", allow_unverified=True)
     table = Table("utterance", "family", "parameters", "answer", "µs", "source")
     for artifact in artifacts:
         example = artifact.family.examples[0]

@@ -173,7 +173,7 @@ def test_recipes_declare_them() -> None:
     assert codec.decode(codec.encode(made.family)) == made.family
     layout = format_recipe(RECIPE)
     assert layout is not None
-    handler = Handler([made])
+    handler = Handler([made], allow_unverified=True)
     assert handler("track AB123 for 3", context={"zone": "eur"}).value == "AB123 x3"
     assert handler("track ab-123", context={"zone": "eur"}).guard == "answer"
     with pytest.raises(ContextError, match="zone"):

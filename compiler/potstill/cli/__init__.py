@@ -12,13 +12,19 @@ from typing import Final
 import click
 
 from potstill.cli.console import CannotRun, fail
+from potstill.ir.artifact import ArtifactError
+from potstill.ir.keys import CannotSign
+from potstill.ir.statement import StatementError
 from potstill.runtime import ContextError
+from potstill.runtime.keyring import KeyringError
 
 COMMANDS: Final = {
     "new": ("new", "compile"),
     "check": ("check", "compile"),
     "fmt": ("fmt", "compile"),
     "build": ("build", "compile"),
+    "sign": ("sign", "sign"),
+    "keys": ("keys", ""),
     "ask": ("ask", ""),
     "explain": ("explain", ""),
     "run": ("run", ""),
@@ -94,7 +100,7 @@ def main() -> None:
     except CannotRun as wrong:
         fail(str(wrong))
         sys.exit(2)
-    except ContextError as wrong:
+    except (ContextError, ArtifactError, StatementError, KeyringError, CannotSign) as wrong:
         fail(str(wrong))
         sys.exit(2)
     except BrokenPipeError:

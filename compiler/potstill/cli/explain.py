@@ -6,7 +6,7 @@ import click
 
 from potstill.cli.console import NO, YES, emit, json_option
 from potstill.cli.context import context_option, names_option, read_context, read_names
-from potstill.cli.folder import load
+from potstill.cli.folder import load, unverified_option
 from potstill.runtime.explain import Explanation, explain
 
 
@@ -20,13 +20,22 @@ from potstill.runtime.explain import Explanation, explain
 @click.argument("utterance")
 @context_option
 @names_option
+@unverified_option
 @json_option
-def command(folder: str, utterance: str, given: tuple[str, ...], names: str | None, as_json: bool) -> int:
+def command(
+    folder: str,
+    utterance: str,
+    given: tuple[str, ...],
+    names: str | None,
+    allow_unverified: bool,
+    as_json: bool,
+) -> int:
     """Say which families read UTTERANCE and how, or where the nearest one stopped reading.
 
     Exit code 1 if none answers.
     """
-    found = explain(load(folder, read_names(names)), utterance, read_context(given))
+    handler = load(folder, read_names(names), allow_unverified=allow_unverified)
+    found = explain(handler, utterance, read_context(given))
     if as_json:
         emit(found.to_json())
     else:
@@ -43,6 +52,7 @@ def _told(found: Explanation) -> str:
             lines.append(f"    does not count: {reading.reason}")
     if found.reply.answered:
         lines.append(f"{found.reply.family} answers: {found.reply.to_json()['value']}")
+        lines.append(f"    {found.reply.stands}")
     else:
         lines.append(f"no answer: {found.reply.reason}")
     if found.nearest is not None:

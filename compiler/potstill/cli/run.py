@@ -13,7 +13,7 @@ import click
 
 from potstill.cli.console import NO, YES, note
 from potstill.cli.context import context_option, names_option, read_context, read_names
-from potstill.cli.folder import load
+from potstill.cli.folder import load, unverified_option
 from potstill.runtime import ContextError
 
 
@@ -30,18 +30,25 @@ from potstill.runtime import ContextError
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @context_option
 @names_option
+@unverified_option
 @click.option("--watch", is_flag=True, help="Load changed artifacts between lines.")
 @click.option(
     "--progress/--no-progress", default=None, help="A progress bar; by default where it takes long."
 )
 def command(
-    folder: str, file: TextIO, given: tuple[str, ...], names: str | None, watch: bool, progress: bool | None
+    folder: str,
+    file: TextIO,
+    given: tuple[str, ...],
+    names: str | None,
+    allow_unverified: bool,
+    watch: bool,
+    progress: bool | None,
 ) -> int:
     """Answer every line of FILE (or standard input) with the artifacts in FOLDER, as JSON lines.
 
     Exit code 1 if some line got no answer.
     """
-    handler = load(folder, read_names(names))
+    handler = load(folder, read_names(names), allow_unverified=allow_unverified)
     context = read_context(given)
     shown = progress if progress is not None else file is not sys.stdin and sys.stderr.isatty()
     unanswered = 0

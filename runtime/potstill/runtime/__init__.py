@@ -9,7 +9,21 @@ reply.value, reply.source
 
 from potstill.ir.binding import Binding, entry
 from potstill.runtime.candidates import ContextError
-from potstill.runtime.handler import DuplicateFamily, Handler
+from potstill.runtime.handler import DuplicateFamily, Handler, Unverified
 from potstill.runtime.reply import Reply, Source
+from potstill.runtime.standing import Standing, Verified
+from potstill.runtime.trust import Trust
 
-__all__ = ["Binding", "ContextError", "DuplicateFamily", "Handler", "Reply", "Source", "entry"]
+__all__ = [
+    "Binding",
+    "ContextError",
+    "DuplicateFamily",
+    "Handler",
+    "Reply",
+    "Source",
+    "Standing",
+    "Trust",
+    "Unverified",
+    "Verified",
+    "entry",
+]

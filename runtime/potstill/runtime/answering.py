@@ -12,6 +12,7 @@ from potstill.ir.values import Value
 from potstill.runtime.candidates import Candidate
 from potstill.runtime.interpreter import Answer, Outside, Stuck, run
 from potstill.runtime.reply import Reply, Source, Traced
+from potstill.runtime.standing import Standing
 
 
 def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: float) -> Reply:
@@ -37,6 +38,7 @@ def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: floa
                 reason, guard = error.value, what
             case Outside():
                 raise AssertionError("a reading that counts satisfies the conditions")
+    compiled = source is Source.COMPILED
     return Reply(
         value,
         source,
@@ -48,6 +50,8 @@ def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: floa
             field.name: to_python(given, field.type)
             for field, given in zip(family.context, candidate.context, strict=True)
         },
+        verified=loaded.standing if compiled else Standing.UNVERIFIED,
+        unproved=loaded.unproved if compiled else (),
         reason=reason,
         guard=guard,
         trace=None if steps is None else _traced(family, steps),

@@ -15,7 +15,7 @@ from threading import Lock
 from time import perf_counter
 from typing import Final
 
-from potstill.ir.artifact import Artifact, read_folder
+from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.normal import normalise_within
 from potstill.ir.types import MAX_UTTERANCE
@@ -25,6 +25,8 @@ from potstill.runtime.counters import Counters
 from potstill.runtime.loaded import Loaded
 from potstill.runtime.matcher import Matcher, matcher
 from potstill.runtime.reply import Reply, Source
+from potstill.runtime.standing import Served, Verified, artifact_of
+from potstill.runtime.trust import Trust
 
 log = logging.getLogger("potstill.runtime")
 
@@ -39,6 +41,10 @@ class DuplicateFamily(ValueError):
     """Two artifacts of one handler compile a family of the same name."""
 
 
+class Unverified(ValueError):
+    """An artifact without a statement, for a handler that was not told to allow it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that one request looks at."""
@@ -51,18 +57,24 @@ class Snapshot:
 class Handler:
     """Answers what its families cover, and asks ``fallback`` for the rest.
 
-    ``binding``: the lists of names that families refer to. ``hook``: called after every reply.
-    Raises DuplicateFamily.
+    ``artifacts``: with what is stated about them, as ``Trust.check`` and ``Trust.read`` give them, or alone
+    if ``allow_unverified``; then every reply of theirs says so. ``trust``: whose statements count when
+    folders are read, the keys of this user if it is None. ``binding``: the lists of names that families
+    refer to. ``hook``: called after every reply. Raises DuplicateFamily, Unverified.
     """
 
     def __init__(
         self,
-        artifacts: Iterable[Artifact] = (),
+        artifacts: Iterable[Served] = (),
         *,
+        allow_unverified: bool = False,
+        trust: Trust | None = None,
         binding: Binding = EMPTY_BINDING,
         fallback: Fallback | None = None,
         hook: Hook | None = None,
     ) -> None:
+        self.allow_unverified: Final = allow_unverified
+        self.trust: Final = trust
         self.fallback = fallback
         self.hook = hook
         self.counters: Final = Counters()
@@ -76,12 +88,26 @@ class Handler:
         cls,
         folder: str | Path,
         *,
+        allow_unverified: bool = False,
+        trust: Trust | None = None,
         binding: Binding = EMPTY_BINDING,
         fallback: Fallback | None = None,
         hook: Hook | None = None,
     ) -> Handler:
-        """A handler of all artifacts in a folder. Raises what reading an artifact raises."""
-        return cls(read_folder(Path(folder)), binding=binding, fallback=fallback, hook=hook)
+        """A handler of all artifacts in a folder, each with the statement beside it.
+
+        Raises ArtifactError, StatementError with the file, KeyringError, CannotSign.
+        """
+        handler = cls(
+            allow_unverified=allow_unverified, trust=trust, binding=binding, fallback=fallback, hook=hook
+        )
+        handler.update(handler.read(folder))
+        return handler
+
+    def read(self, folder: str | Path) -> list[Served]:
+        """What this handler may serve of a folder. Raises what ``load`` raises."""
+        trust = Trust.local() if self.trust is None else self.trust
+        return trust.read(Path(folder), allow_unverified=self.allow_unverified)
 
     @property
     def artifacts(self) -> list[Artifact]:
@@ -93,13 +119,19 @@ class Handler:
         """What requests that begin now look at."""
         return self._snapshot
 
-    def update(self, add: Iterable[Artifact] = (), remove: Iterable[str] = ()) -> None:
+    def update(self, add: Iterable[Served] = (), remove: Iterable[str] = ()) -> None:
         """Remove families by name, then add artifacts; one that is there already is replaced.
 
-        Raises KeyError for an unknown name to remove, DuplicateFamily if ``add`` names a family twice.
+        Raises KeyError for an unknown name to remove, DuplicateFamily if ``add`` names a family twice,
+        Unverified.
         """
         new = list(add)
-        names = [artifact.family.name for artifact in new]
+        names = [_name(served) for served in new]
+        if not self.allow_unverified:
+            for served in new:
+                if not isinstance(served, Verified):
+                    reason = "nothing is stated about it; `Trust.check` pairs artifacts with statements"
+                    raise Unverified(f"{_name(served)}: {reason}")
         if len(set(names)) < len(names):
             raise DuplicateFamily(next(name for name in names if names.count(name) > 1))
         with self._lock:
@@ -107,7 +139,7 @@ class Handler:
             gone = {old.numbers[name] for name in remove}
             gone |= {old.numbers[name] for name in names if name in old.numbers}
             loaded = {number: known for number, known in old.loaded.items() if number not in gone}
-            fresh = [Loaded(artifact, self._next + index) for index, artifact in enumerate(new)]
+            fresh = [Loaded(served, self._next + index) for index, served in enumerate(new)]
             self._next += len(fresh)
             loaded |= {known.member.number: known for known in fresh}
             edited = old.matcher.edit(
@@ -125,13 +157,13 @@ class Handler:
 
     def sync(self, folder: str | Path) -> tuple[list[str], list[str]]:
         """Make the families those of a folder; return the names added or replaced, and those removed."""
-        found = {artifact.family.name: artifact for artifact in read_folder(Path(folder))}
-        current = {artifact.family.name: artifact.address for artifact in self.artifacts}
-        changed = [artifact for name, artifact in found.items() if current.get(name) != artifact.address]
+        found = {_name(served): served for served in self.read(folder)}
+        current = {known.family.name: known.served for known in self._snapshot.loaded.values()}
+        changed = [served for name, served in found.items() if _changed(current.get(name), served)]
         removed = [name for name in current if name not in found]
         if changed or removed:
             self.update(changed, removed)
-        return [artifact.family.name for artifact in changed], removed
+        return [_name(served) for served in changed], removed
 
     def __call__(
         self, utterance: str, context: Mapping[str, object] | None = None, *, trace: bool = False
@@ -190,6 +222,21 @@ class Handler:
         if self.hook is not None:
             self.hook(utterance, reply)
         return reply
+
+
+def _name(served: Served) -> str:
+    return artifact_of(served).family.name
+
+
+def _changed(old: Served | None, new: Served) -> bool:
+    """Whether the artifact is another one, or something else is stated about it."""
+    match old, new:
+        case Artifact(), Artifact():
+            return old.address != new.address
+        case Verified(), Verified():
+            return old.verification != new.verification or old.keyid != new.keyid
+        case _:
+            return True
 
 
 def _fallen(reply: Reply, value: object, began: float) -> Reply:

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Final
 
 from potstill.ir import grammar as g
-from potstill.ir.artifact import Artifact
 from potstill.ir.family import Family
 from potstill.ir.types import Type
 from potstill.runtime.interpreter import Prepared, prepare
 from potstill.runtime.matcher import Member
+from potstill.runtime.standing import Served, Standing, Verified, artifact_of
 
 
 class Loaded:
@@ -19,19 +19,24 @@ class Loaded:
     What only answers need is made when the family first answers.
     """
 
-    def __init__(self, artifact: Artifact, number: int) -> None:
+    def __init__(self, served: Served, number: int) -> None:
+        artifact = artifact_of(served)
+        self.served: Final = served
         self.artifact: Final = artifact
+        self.standing: Final = served.standing if isinstance(served, Verified) else Standing.UNVERIFIED
+        self.unproved: Final = served.unproved if isinstance(served, Verified) else ()
         self.family: Final[Family] = artifact.family
         self.member: Final = Member(number, artifact.family)
 
     @cached_property
     def code(self) -> Prepared:
-        """The program, ready to run."""
+        """The program, ready to run, without the checks that are proved never to fail."""
         family = self.family
         return prepare(
             family.program,
             tuple((slot.name, slot.type) for slot in family.slots),
             tuple((field.name, field.type) for field in family.context),
+            skip=self.served.needless if isinstance(self.served, Verified) else frozenset(),
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from enum import Enum
 from potstill.ir.presentation import MAX_JSON_INTEGER, to_json
 from potstill.ir.rounding import digits
 from potstill.ir.types import Duration
+from potstill.runtime.standing import Standing
 
 
 class Source(Enum):
@@ -42,6 +43,8 @@ class Reply:
     ``value``: int, Decimal, Fraction, str, bool, date, time, timedelta, list, dict or None for a compiled
     answer; whatever the fallback returned otherwise. ``address``: of the artifact. ``binding``: address of
     the lists of names it was read under, if it uses any. ``parameters`` and ``context``: what went in.
+    ``verified``: what is known beforehand about a compiled answer; ``unproved``: the names of the obligations
+    of its family that are not proved, but guarded (they were checked) or waived.
     ``reason``: why no program answered: ``no_family``, ``overlap``, ``context_missing``, ``condition``,
     ``ambiguous``, ``too_many_readings``, ``too_long``, or the code of the error that the program ended in;
     ``guard``: the operator or guard that found it. ``families``: the candidates where more than one was.
@@ -55,7 +58,8 @@ class Reply:
     binding: str | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
     context: Mapping[str, object] = field(default_factory=dict)
-    verified: str = "unverified"
+    verified: Standing = Standing.UNVERIFIED
+    unproved: tuple[str, ...] = ()
     reason: str | None = None
     guard: str | None = None
     families: tuple[str, ...] = ()
@@ -67,6 +71,11 @@ class Reply:
         """Whether a program answered."""
         return self.source is Source.COMPILED
 
+    @property
+    def stands(self) -> str:
+        """``verified`` for people, with the names of what is not proved."""
+        return f"{self.verified.value} ({', '.join(self.unproved)})" if self.unproved else self.verified.value
+
     def to_json(self) -> dict[str, object]:
         """Plain JSON data. Exact: numbers that are not integers become strings."""
         data: dict[str, object] = {
@@ -77,7 +86,8 @@ class Reply:
             "binding": self.binding,
             "parameters": {name: jsonable(value) for name, value in self.parameters.items()},
             "context": {name: jsonable(value) for name, value in self.context.items()},
-            "verified": self.verified,
+            "verified": self.verified.value,
+            "unproved": list(self.unproved),
             "reason": self.reason,
             "guard": self.guard,
             "families": list(self.families),

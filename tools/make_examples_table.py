@@ -36,10 +36,10 @@ of one is read by another. A slot in _italics_ is flavour: it may not change the
 be left out. Bounds are of one evaluation, whatever the parameters: the steps that it may take, and the bits
 of the longest number that it may hold.
 
-The recipes of `reasoning_gym/` are written for the questions of the package of that name; what they answer
-is in [reasoning-gym.md](reasoning-gym.md), and how the others do on utterances that people typed in
-[coverage.md](coverage.md). The recipes in `examples/refused/` do not compile: each begins with the code of
-the diagnostic that it gets, and why.
+The recipes of `reasoning_gym/` and `gsm_symbolic/` are written for questions that the package reasoning-gym
+generates; what they answer is in [reasoning-gym.md](reasoning-gym.md) and [gsm-symbolic.md](gsm-symbolic.md),
+and how the others do on utterances that people typed in [coverage.md](coverage.md). The recipes in
+`examples/refused/` do not compile: each begins with the code of the diagnostic that it gets, and why.
 """
 
 

@@ -17,11 +17,15 @@ from potstill.ir.regular.limits import CapExceeded
 from potstill.ir.regular.phrases import except_words
 from potstill.ir.values import Value
 
-SPACE, COMMA, SEMICOLON = 0x20, 0x2C, 0x3B
+SPACE, COMMA, COLON, SEMICOLON = 0x20, 0x2C, 0x3A, 0x3B
 WORD_CHAR = Chars(((0, SPACE - 1), (SPACE + 1, MAX_SYMBOL)))
 LIST_WORD_CHAR = Chars(
     ((0, SPACE - 1), (SPACE + 1, COMMA - 1), (COMMA + 1, SEMICOLON - 1), (SEMICOLON + 1, MAX_SYMBOL))
 )
+EDGE_CHAR = Chars(
+    ((0, SPACE - 1), (SPACE + 1, COMMA - 1), (COMMA + 1, COLON - 1), (SEMICOLON + 1, MAX_SYMBOL))
+)
+"""What words begin and end with: a comma, colon or semicolon there belongs to the sentence around them."""
 ANY_CHAR = Chars(((0, MAX_SYMBOL),))
 MAX_WORDS = 50
 
@@ -41,7 +45,7 @@ FREE_TEXT = t.Text(1, t.MAX_UTTERANCE)
 class Words(Reader):
     """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``.
 
-    ``commas``: whether a word may hold a comma or a semicolon. The type has no language: one that says how
+    They neither begin nor end with a comma, colon or semicolon.     ``commas``: whether a word may hold a comma or a semicolon. The type has no language: one that says how
     many words there are would cost every family that reads words, and no program asks.
     """
 
@@ -65,7 +69,8 @@ class Words(Reader):
 
     def build(self) -> Node:
         banned = [tuple(fold(phrase).split(" ")) for phrase in self.excluded]
-        return except_words(WORD_CHAR if self.commas else LIST_WORD_CHAR, banned, self.low, self.high)
+        chars = WORD_CHAR if self.commas else LIST_WORD_CHAR
+        return except_words(chars, banned, self.low, self.high, edges=EDGE_CHAR)
 
     def maker(self) -> Maker:
         return Spelled()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -65,7 +64,7 @@ def _ways(lexicon: Lexicon, value: Value, binding: Binding) -> Iterator[str]:
             yield spell(value)
         case lx.Percents(), int() if abs(value) <= LARGEST:
             yield f"{spell(value)} percent"
-        case lx.Multipliers(), (int() | Fraction()):
+        case lx.Multipliers(), int():
             yield f"{value}x"
         case _:
             pass

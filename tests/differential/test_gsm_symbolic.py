@@ -1,7 +1,7 @@
 """Word problems that someone else generates: GSM-Symbolic of reasoning-gym, answered by the example recipes.
 
-200 instances of each, from a seed that was not looked at while the recipes were written. What is answered must
-be the generator's own answer. What is not answered must be a question without one.
+200 instances of each, from a seed that was not looked at while the recipes were written. What is answered
+must be the generator's own answer. What is not answered must be a question without one.
 """
 
 from __future__ import annotations

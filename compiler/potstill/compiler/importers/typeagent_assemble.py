@@ -32,22 +32,15 @@ _TEXTS: Final = frozenset(("string", "path"))
 _ORDER: Final = "# A pattern's words come before what a wildcard could hold, as TypeAgent's own grammars say."
 
 
-def _limit(digits: str) -> s.Ratio:
-    return s.Ratio(s.Number(int(digits.replace("_", "")), digits), negative=False)
+def _bound(digits: str, *, negative: bool = False) -> s.Ratio:
+    return s.Ratio(s.Number(int(digits.replace("_", "")), digits), negative=negative)
 
 
-_HIGH: Final = _limit("1_000_000_000")
-_NUMBER: Final = s.TypeName(
-    "decimal", range=s.Range(s.Ratio(_HIGH.numerator, negative=True), _HIGH), places=s.Number(6, "6")
-)
-_WORD: Final = s.WordsType(s.Range(_limit("1"), _limit("1")), numbers=True)
-_READERS: Final[dict[str, s.TypeSyntax]] = {
-    "wildcard": s.FreeType(None),
-    "string": s.FreeType(None),
-    "word": _WORD,
-    "number": _NUMBER,
-}
-"""How each kind of capture is read."""
+_RANGE: Final = s.Range(_bound("1_000_000_000", negative=True), _bound("1_000_000_000"))
+_WHOLE: Final = s.TypeName("int", range=_RANGE, digits=True)
+_DECIMAL: Final = s.TypeName("decimal", range=_RANGE, places=s.Number(6, "6"))
+_FREE: Final = s.FreeType(None)
+_WORD: Final = s.WordsType(s.Range(_bound("1"), _bound("1")), numbers=True)
 
 
 @dataclass(slots=True)
@@ -132,9 +125,7 @@ class Assembler:
         parameter = self._flow.parameters.get(capture.name)
         if parameter is None:
             raise ValueError(f"{capture.name} is no parameter")
-        reader = _READERS.get(capture.kind)
-        if reader is None:
-            raise ValueError(f"captures of the kind {capture.kind} have no counterpart")
+        reader = self._reader(capture)
         if (capture.kind == "number") != (parameter.kind == "number") or (
             capture.kind != "number" and parameter.kind not in _TEXTS
         ):
@@ -147,6 +138,22 @@ class Assembler:
             slot.readers[reader] = f"{slot.name}_{capture.kind}" if slot.readers else None
         lexicon = slot.readers[reader]
         return s.SlotUse(s.Name(slot.name), None if lexicon is None else s.Name(lexicon))
+
+    def _reader(self, capture: Capture) -> s.TypeSyntax:
+        """How a capture is read. Numbers are whole where the default is, or where there is none."""
+        match capture.kind:
+            case "wildcard" | "string":
+                return _FREE
+            case "word":
+                return _WORD
+            case "number":
+                match self._defaults[capture.name]:
+                    case s.Number(int()) | s.Unary(_, s.Number(int())) | None:
+                        return _WHOLE
+                    case _:
+                        return _DECIMAL
+            case kind:
+                raise ValueError(f"captures of the kind {kind} have no counterpart")
 
     def _default(self, parameter: Parameter) -> s.Expression | None:
         """The default; None, with a finding if there is one that is not of the parameter's type."""

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The wheel, unpacked: it comes before the sources on the path, so the suite runs what users install.
 WHEEL := $(CURDIR)/build/wheel
 WITH_WHEEL := PYTHONPATH=$(WHEEL)
-SOURCES := $(shell find ir compiler runtime spec -name '*.py' -o -name '*.lark' -o -name '*.json') \
+SOURCES := $(shell find ir compiler verifier runtime spec -name '*.py' -o -name '*.lark' -o -name '*.json') \
   pyproject.toml hatch_build.py
 # What runs a second time, uncompiled, where the wheel is compiled.
 CORE := $(wildcard tests/test_conformance.py tests/unit tests/laws tests/golden tests/differential)
@@ -64,7 +64,7 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/base.stamp: pyproject.toml | .venv/bin/python
-	$(PIP) install --editable '.[compile,native]'
+	$(PIP) install --editable '.[compile,verify,sign,native]'
 	@touch $@
 
 .venv/test.stamp: .venv/base.stamp

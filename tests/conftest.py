@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +23,16 @@ settings.load_profile("ci")
 def pytest_report_header() -> str:
     """Say which build the suite runs on (mypyc's shared library stands beside the compiled package)."""
     return f"potstill: {'compiled' if find_spec('potstill__mypyc') else 'pure'}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keys and caches of the suite's own, for it and the processes that it starts."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POTSTILL_HOME", str(home / "keys"))
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        yield home / "keys"
 
 
 @pytest.fixture(scope="session")

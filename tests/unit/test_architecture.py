@@ -31,7 +31,10 @@ MAY_IMPORT = {
     "distill": {"ir", "compiler", "verifier", "runtime"},
     "cli": {"ir", "compiler", "verifier", "runtime", "distill"},
 }
-EXTRAS = {"lark", "yaml", "hassil", "z3", "cryptography", "onnxruntime", "tokenizers", "interegular"}
+EXTRAS = {
+    *("lark", "yaml", "hassil", "z3", "cvc5", "cryptography", "distributed"),
+    *("onnxruntime", "tokenizers", "interegular"),
+}
 HEAVY = EXTRAS | {"click", "rich", "rfc8785"}
 MAX_LINES = 450
 

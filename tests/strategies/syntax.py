@@ -23,7 +23,12 @@ NAMES = (
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 PLAIN = st.text(st.sampled_from("abc'\"#{}[]()<>|;\\é?,.:-"), min_size=1, max_size=6)
 COMMENT = st.sampled_from(("# why", "#", "#: é"))
-COMMENTS = st.builds(s.Comments, st.lists(COMMENT, max_size=2).map(tuple), st.none())
+ABOVE = st.lists(
+    st.tuples(COMMENT, st.just(""))  # a blank line below
+    | st.tuples(COMMENT),
+    max_size=2,
+).map(lambda lines: sum(lines, ()))
+COMMENTS = st.builds(s.Comments, ABOVE, st.none())
 QUOTED = TEXTS.map(s.Quoted)
 
 
@@ -221,7 +226,7 @@ def _table(
 @cache
 def statements() -> Trees[s.AnyStatement]:
     """Statements of every kind."""
-    comments = st.builds(s.Comments, st.lists(COMMENT, max_size=2).map(tuple), st.none() | COMMENT)
+    comments = st.builds(s.Comments, ABOVE, st.none() | COMMENT)
     common: dict[str, Trees[object]] = {"comments": comments, "blank": st.booleans()}
     fixed = st.lists(st.builds(s.Fixed, NAMES, EXPRESSIONS), max_size=2).map(tuple)
     quoted = st.lists(QUOTED, min_size=1, max_size=2).map(tuple)

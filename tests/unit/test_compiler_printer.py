@@ -151,6 +151,47 @@ def test_blank_lines_between_groups_and_where_they_were() -> None:
     assert tidied(text) == ('family x\n\nlet a = 1\nlet b = 2\n\nlet c = 3\n\nask "x"\n\nanswer a\n')
 
 
+def test_blank_lines_below_comments_stay() -> None:
+    text = "# What.\n\n# Why.\nfamily x\n\n# Parts.\n\n# The sum.\nlet a = 1\nanswer a\n\n# One.\n\n# Two.\n"
+    assert tidied(text) == text
+    assert tidied(text.replace("\n\n", "\n \n\n\n")) == text
+
+
+def test_rows_members_and_phrases_fill_their_lines() -> None:
+    def listed(form: str) -> str:
+        return ", ".join(form.format(number) for number in range(20))
+
+    rows, members, phrases = listed("{0}: {0}"), listed("m{}"), listed('"phrase {}"')
+    text = f"family x\ntable T {{{rows}}}\nslot s: enum {{{members}}} optional\nskip {phrases}\n"
+    assert tidied(text).splitlines()[2:] == [
+        "table T {",
+        "    0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7, 8: 8, 9: 9, 10: 10, 11: 11, 12: 12, 13: 13,",
+        "    14: 14, 15: 15, 16: 16, 17: 17, 18: 18, 19: 19,",
+        "}",
+        "",
+        "slot s: enum {",
+        "    m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,",
+        "} optional",
+        "",
+        'skip "phrase 0", "phrase 1", "phrase 2", "phrase 3", "phrase 4", "phrase 5", "phrase 6", "phrase 7",',
+        '    "phrase 8", "phrase 9", "phrase 10", "phrase 11", "phrase 12", "phrase 13", "phrase 14",',
+        '    "phrase 15", "phrase 16", "phrase 17", "phrase 18", "phrase 19"',
+    ]
+    assert tidied(tidied(text)) == tidied(text)
+
+
+def test_tests_inside_choices_are_broken_last() -> None:
+    long = " and ".join(f"value_{number} > 10" for number in range(4))
+    text = f"family x\nlet y = 1/1_000 if {long} else 2 if {long} and {long} else 3\n"
+    assert tidied(text).splitlines()[2:] == [
+        f"let y = 1/1_000 if {long}",
+        "    else 2 if value_0 > 10",
+        *(f"        and value_{number % 4} > 10" for number in range(1, 8)),
+        "    else 3",
+    ]
+    assert tidied(tidied(text)) == tidied(text)
+
+
 def test_trees_that_a_program_builds() -> None:
     recipe = s.Recipe(
         s.Header(s.Name("x"), s.Quoted('say "hi"')),

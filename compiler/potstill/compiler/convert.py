@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TypedDict
 
@@ -15,7 +14,7 @@ from potstill.compiler.convert_template import template
 from potstill.compiler.convert_text import Here, name_of, number, quoted, span_of, tokens, trees
 from potstill.compiler.convert_type import convert_type
 from potstill.compiler.diagnostics import Report
-from potstill.compiler.remarks import Remarks
+from potstill.compiler.remarks import BLANK_LINE, Remarks
 from potstill.compiler.scan import Comment
 from potstill.ir.program import Span
 
@@ -38,14 +37,15 @@ class Converter:
         """The tree of a whole text."""
         header = self._header(trees(tree)[0])
         statements = self.statements(tree)
-        return s.Recipe(header, statements, self._remarks.above(len(self._here.text) + 1))
+        closing = self._remarks.above(len(self._here.text) + 1)
+        return s.Recipe(header, statements, closing[:-1] if closing[-1:] == ("",) else closing)
 
     def statements(self, tree: Tree[Token]) -> tuple[s.AnyStatement, ...]:
         """The statements of a part of a text; a header among them is left out."""
         return tuple(self._statement(child) for child in trees(tree) if child.data != "family")
 
     def _common(self, span: Span, above: tuple[str, ...], blank: bool) -> _Common:
-        inside = self._remarks.above(span.end)
+        inside = tuple(filter(None, self._remarks.above(span.end)))
         start = self._remarks.upcoming
         behind = self._remarks.behind(span.end)
         self._end = span.end if behind is None or start is None else start + len(behind)
@@ -55,7 +55,7 @@ class Converter:
         """The comments above something, and whether a blank line stands above these."""
         upcoming = self._remarks.upcoming
         top = start if upcoming is None else min(start, upcoming)
-        blank = re.search(r"\n[ \t\r]*\n", self._here.text[self._end : top]) is not None
+        blank = BLANK_LINE.search(self._here.text, self._end, top) is not None
         return self._remarks.above(start), blank
 
     def _header(self, tree: Tree[Token]) -> s.Header:

@@ -21,12 +21,23 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items between brackets and commas: in one line, or each on its own, then with a last comma."""
+    """Items between brackets and commas: in one line, or each on its own, then with a last comma.
+
+    ``filled``: lines hold as many items as fit into them. Without ``closing`` the first line does, too.
+    """
 
     opening: str
     items: tuple[Item, ...]
     closing: str
     last_comma: bool = True
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part whose breaks are needed only where it does not fit into a line of its own."""
+
+    body: Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class Item:
     comments: Comments = NO_COMMENTS
 
 
-Doc: TypeAlias = tuple["str | Soft | Block", ...]
+Doc: TypeAlias = tuple["str | Soft | Block | Group", ...]
 
 SOFT: Final = Soft()
 
@@ -49,7 +60,7 @@ def block(opening: str, bodies: Iterable[Doc], closing: str, *, last_comma: bool
 
 def join(docs: Sequence[Doc], separator: Doc) -> Doc:
     """The documents with the separator between them."""
-    found: list[str | Soft | Block] = []
+    found: list[str | Soft | Block | Group] = []
     for index, doc in enumerate(docs):
         found += (*separator, *doc) if index else doc
     return tuple(found)
@@ -64,6 +75,8 @@ def flat(doc: Doc) -> str:
                 parts.append(part)
             case Soft():
                 parts.append(" ")
+            case Group(body):
+                parts.append(flat(body))
             case Block(opening, items, closing):
                 parts.append(opening + ", ".join(flat(item.body) for item in items) + closing)
     return "".join(parts)
@@ -72,13 +85,14 @@ def flat(doc: Doc) -> str:
 def render(doc: Doc, indent: str = "", room: int = WIDTH) -> str:
     """The document, broken where it does not fit into ``room`` columns or holds a comment.
 
-    All soft breaks of a level are broken together; then, in each line that is still too wide, its blocks.
+    All soft breaks of a level are broken together; then, in each line that is still too wide, those of its
+    groups, and then its blocks.
     """
     text = indent + flat(doc)
     if len(text) <= room and not _commented(doc):
         return text
     if SOFT in doc:
-        lines: list[list[str | Block]] = [[]]
+        lines: list[list[str | Block | Group]] = [[]]
         for part in doc:
             if isinstance(part, Soft):
                 lines.append([])
@@ -88,7 +102,17 @@ def render(doc: Doc, indent: str = "", room: int = WIDTH) -> str:
         return indent + f"\n{indent}{INDENT}".join(
             [_shift(first, indent), *(_shift(r, indent + INDENT) for r in rest)]
         )
+    if any(isinstance(part, Group) for part in doc):
+        return render(_opened(doc), indent, room)
     return _broken(doc, indent, room)
+
+
+def _opened(doc: Doc) -> Doc:
+    """The document with the parts of its groups in their place."""
+    parts: list[str | Soft | Block | Group] = []
+    for part in doc:
+        parts += part.body if isinstance(part, Group) else (part,)
+    return tuple(parts)
 
 
 def _shift(text: str, indent: str) -> str:
@@ -96,9 +120,11 @@ def _shift(text: str, indent: str) -> str:
 
 
 def _commented(doc: Doc) -> bool:
-    blocks = [part for part in doc if isinstance(part, Block)]
-    items = [item for part in blocks for item in part.items]
-    return any(item.comments != NO_COMMENTS or _commented(item.body) for item in items)
+    items = [item for part in doc if isinstance(part, Block) for item in part.items]
+    groups = [part.body for part in doc if isinstance(part, Group)]
+    return any(item.comments != NO_COMMENTS or _commented(item.body) for item in items) or any(
+        map(_commented, groups)
+    )
 
 
 def _broken(doc: Doc, indent: str, room: int) -> str:
@@ -128,12 +154,19 @@ def _with(doc: Doc, chosen: set[int], indent: str, room: int) -> str:
 def _lines(found: Block, indent: str, room: int) -> str:
     inside = indent + INDENT
     lines = [found.opening.rstrip()]
+    joins = not found.closing
     for place, item in enumerate(found.items):
-        lines += (f"{inside}{comment}" for comment in item.comments.above)
         comma = "," if found.last_comma or place < len(found.items) - 1 else ""
         behind = f"  {item.comments.behind}" if item.comments.behind else ""
-        lines.append(render(item.body, inside, room - 1) + comma + behind)
-    return "\n".join([*lines, indent + found.closing.lstrip()])
+        text = render(item.body, inside, room - 1) + comma
+        fits = len(lines[-1]) + 1 + len(text.lstrip()) <= room
+        if joins and fits and item.comments == NO_COMMENTS:
+            lines[-1] += f" {text.lstrip()}"
+        else:
+            lines += (f"{inside}{comment}" if comment else "" for comment in item.comments.above)
+            lines.append(text + behind)
+        joins = found.filled and not behind and "\n" not in text
+    return "\n".join([*lines, indent + found.closing.lstrip()] if found.closing else lines)
 
 
 _ESCAPED: Final = {"\n": "\\n", "\t": "\\t", "\\": "\\\\"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
-from potstill.compiler.layout import SOFT, Doc, block, flat, join, quoted
+from potstill.compiler.layout import SOFT, Doc, Group, block, flat, join, quoted
 from potstill.ir.writing import write_date, write_month_day, write_time
 
 # How tightly operators bind, the loosest first.
@@ -16,13 +16,14 @@ _LEVELS: Final = {"or": _OR, "and": _AND}
 
 def expression(found: s.Expression, *, quote: str = '"') -> Doc:
     """The expression; ``quote`` is ' inside of an f-string."""
-    return _at(found, _CHOICE, quote)
+    return _leveled(found, quote)[1]
 
 
 def _at(found: s.Expression, least: int, quote: str) -> Doc:
     """The expression, in brackets if it binds less tightly than ``least``."""
     level, doc = _leveled(found, quote)
-    return doc if level >= least else ("(", *doc, ")")
+    doc = doc if level >= least else ("(", *doc, ")")
+    return (Group(doc),) if SOFT in doc else doc
 
 
 def _leveled(found: s.Expression, quote: str) -> tuple[int, Doc]:
@@ -34,7 +35,7 @@ def _leveled(found: s.Expression, quote: str) -> tuple[int, Doc]:
                 *_at(test, _OR, quote),
                 SOFT,
                 "else ",
-                *_at(otherwise, _CHOICE, quote),
+                *expression(otherwise, quote=quote),
             )
             return _CHOICE, parts
         case s.Logic(operator, operands):
@@ -44,6 +45,8 @@ def _leveled(found: s.Expression, quote: str) -> tuple[int, Doc]:
             return _NOT, ("not ", *_at(body, _NOT, quote))
         case s.Comparison(first, rest):
             return _COMPARISON, _operators(first, rest, _SUM, quote)
+        case s.Chain(s.Number() as numerator, (("/", s.Number() as denominator),)):
+            return _PRODUCT, (f"{numerator.text}/{denominator.text}",)
         case s.Chain(first, rest):
             level = _SUM if rest[0][0] in "+-" else _PRODUCT
             return level, _operators(first, rest, level + 1, quote)

@@ -17,7 +17,8 @@ def type_text(kind: s.TypeSyntax) -> Doc:
         case s.TypeName():
             return (_named(kind),)
         case s.EnumType(members):
-            return (Block("enum {", tuple(Item(_member(each), each.comments) for each in members), "}"),)
+            items = tuple(Item(_member(each), each.comments) for each in members)
+            return (Block("enum {", items, "}", filled=True),)
         case s.WordsType(found, excepted, numbers):
             phrases = " except " + ", ".join(quoted(each.text) for each in excepted) if excepted else ""
             return (f"words {_range(found)}{phrases}{' with numbers' if numbers else ''}",)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from potstill.compiler import syntax as s
-from potstill.compiler.layout import SOFT, Block, Doc, Item, join, quoted, render
+from potstill.compiler.layout import SOFT, Block, Doc, Group, Item, join, quoted, render
 from potstill.compiler.print_expression import expression
 from potstill.compiler.print_template import template
 from potstill.compiler.print_type import type_text
@@ -50,7 +50,8 @@ def _statement(statement: s.AnyStatement) -> Doc:
         case s.RuleDef(name, found):
             return (f"rule {name.text} = {template(found)}",)
         case s.Skip(phrases):
-            return ("skip ", *join([(quoted(each.text),) for each in phrases], (",", SOFT)))
+            items = tuple(Item((quoted(each.text),)) for each in phrases)
+            return (Block("skip ", items, "", last_comma=False, filled=True),)
         case s.SlotDef(name, kind, flavour, optional, default):
             return (f"slot {name.text}: ", *type_text(kind), *_marks(flavour, optional, default))
         case s.LexiconDef(name, kind):
@@ -85,7 +86,7 @@ def _with(fixed: tuple[s.Fixed, ...]) -> Doc:
     if not fixed:
         return ()
     values = [(f"{each.name.text} = ", *expression(each.value)) for each in fixed]
-    return (SOFT, "with ", *join(values, (",", SOFT)))
+    return (SOFT, Group(("with ", *join(values, (",", SOFT)))))
 
 
 def _marks(flavour: bool, optional: bool, default: s.Expression | None) -> Doc:
@@ -106,4 +107,4 @@ def _table(table: s.TableDef) -> Doc:
         Item((".." if row.upto else "", *expression(row.key), ": ", *expression(row.value)), row.comments)
         for row in table.rows
     )
-    return (f"table {table.name.text}", *mapping, " ", Block("{", rows, "}"))
+    return (f"table {table.name.text}", *mapping, " ", Block("{", rows, "}", filled=True))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from potstill.compiler.scan import Comment
+
+BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 
 
 class Remarks:
@@ -21,11 +25,16 @@ class Remarks:
         return self._comments[self._next].start if self._next < len(self._comments) else None
 
     def above(self, start: int) -> tuple[str, ...]:
-        """The comments that stand before a position."""
-        first = self._next
+        """The comments that stand before a position; an empty text for blank lines behind one of them."""
+        found: list[str] = []
         while self._next < len(self._comments) and self._comments[self._next].start < start:
+            comment = self._comments[self._next]
+            found.append(comment.text)
             self._next += 1
-        return tuple(comment.text for comment in self._comments[first : self._next])
+            until = start if self.upcoming is None else min(start, self.upcoming)
+            if BLANK_LINE.search(self._text, comment.start, until):
+                found.append("")
+        return tuple(found)
 
     def behind(self, end: int) -> str | None:
         """The comment that stands on the line where something ends, behind it, perhaps after a comma."""

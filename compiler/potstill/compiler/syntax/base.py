@@ -32,7 +32,10 @@ class Quoted(Placed):
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """The comments above something and the one behind it, each with its ``#``."""
+    """The comments above something and the one behind it, each with its ``#``.
+
+    An empty text in ``above`` is a blank line; it is never the first, nor beside another.
+    """
 
     above: tuple[str, ...] = ()
     behind: str | None = None

@@ -127,8 +127,10 @@ def load(data: bytes) -> Envelope:
         raise MalformedStatement(f"{len(file.signatures)} signatures, not 1 to {MAX_SIGNATURES}")
     if len({each.keyid for each in file.signatures}) < len(file.signatures):
         raise MalformedStatement("two signatures by one key")
+    if len(payload := _bytes(file.payload)) > MAX_PAYLOAD:
+        raise TooLong(f"a payload of more than {MAX_PAYLOAD} bytes")
     signatures = [Signature(each.keyid, _bytes(each.sig)) for each in file.signatures]
-    return Envelope(_bytes(file.payload), tuple(sorted(signatures, key=lambda each: each.keyid)))
+    return Envelope(payload, tuple(sorted(signatures, key=lambda each: each.keyid)))
 
 
 def statement_path(path: Path) -> Path:

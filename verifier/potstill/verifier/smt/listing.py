@@ -1,0 +1,70 @@
+"""Lists unrolled: elements by position, the least and the greatest, order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from potstill.verifier.smt.relations import Relations
+from potstill.verifier.smt.script import Bool, Int
+from potstill.verifier.smt.symbolic import Item, Items, Quotient, Symbolic
+
+
+def element_at(r: Relations, listed: Items, position: Int) -> Symbolic | None:
+    """The element at a position that the list has; None if there is none at all."""
+    items = r.compact(listed).items
+    if not items:
+        return None
+    if isinstance(position, int):
+        return items[min(max(position, 0), len(items) - 1)].value
+    value = items[-1].value
+    for place in range(len(items) - 2, -1, -1):
+        value = r.choose(r.script.same(position, place), items[place].value, value)
+    return value
+
+
+def extreme(r: Relations, listed: Items, before: Callable[[Quotient, Quotient], Bool]) -> Symbolic | None:
+    """The element that comes before all others; None if there is none at all."""
+    s = r.script
+    found: Item | None = None
+    for item in listed.items:
+        if found is None:
+            found = item
+            continue
+        assert isinstance(found.value, Quotient)
+        assert isinstance(item.value, Quotient)
+        first = s.any_of(s.negation(found.there), before(item.value, found.value))
+        value = r.choose(s.all_of(item.there, first), item.value, found.value)
+        found = Item(s.any_of(found.there, item.there), value)
+    return None if found is None else found.value
+
+
+def in_order(r: Relations, listed: Items) -> Items:
+    """The elements in rising order, those that are not there last: K. E. Batcher's merge exchange (1968)."""
+    s, items = r.script, list(listed.items)
+    for low, high in _comparators(len(items)):
+        one, other = items[low], items[high]
+        assert isinstance(one.value, Quotient)
+        assert isinstance(other.value, Quotient)
+        smaller = r.less(other.value, one.value)
+        swap = s.all_of(other.there, s.any_of(s.negation(one.there), smaller))
+        items[low] = Item(s.any_of(one.there, other.there), r.choose(swap, other.value, one.value))
+        items[high] = Item(s.all_of(one.there, other.there), r.choose(swap, one.value, other.value))
+    return Items(tuple(items), listed.length)
+
+
+def _comparators(count: int) -> Iterator[tuple[int, int]]:
+    """The pairs of places that a network for so many elements compares (Knuth, TAOCP 3, 5.2.2M)."""
+    if count < 2:
+        return
+    top = 1 << ((count - 1).bit_length() - 1)
+    distance = top
+    while distance > 0:
+        first, offset, gap = top, 0, distance
+        while True:
+            for place in range(count - gap):
+                if place & distance == offset:
+                    yield place, place + gap
+            if first == distance:
+                break
+            gap, first, offset = first - distance, first // 2, distance
+        distance //= 2

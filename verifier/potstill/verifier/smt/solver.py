@@ -1,0 +1,155 @@
+"""Z3 on SMT-LIB text: one incremental solver, budgets in its own resource units, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from potstill.verifier.smt.script import Cone, Script
+
+if TYPE_CHECKING:
+    import z3
+
+DEFAULT_RLIMIT: Final = 2_000_000
+"""Resource units of one question, about half a second of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one question may cost. The same budget, seed and solver give the same outcome on every machine."""
+
+    rlimit: int = DEFAULT_RLIMIT
+    seed: int = 0
+
+
+DEFAULT_BUDGET: Final = Budget()
+
+
+class Answer(Enum):
+    """What a solver says."""
+
+    SAT = "sat"
+    UNSAT = "unsat"
+    UNKNOWN = "unknown"
+
+
+class SolverMissing(RuntimeError):
+    """Z3 is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("proofs need Z3: install it with  pip install 'potstill[verify]'")
+
+
+def solver_version() -> str:
+    """The version of Z3. SolverMissing where there is none."""
+    version: str = _z3().get_version_string()
+    return version
+
+
+class Solver:
+    """The commands of a script, sent once; questions in between push and pop.
+
+    INVARIANT: after ``ask`` a question stays open, so that its model can be narrowed, until ``close``.
+    """
+
+    def __init__(self, script: Script, budget: Budget) -> None:
+        self._z3 = _z3()
+        self._script = script
+        self._budget = budget
+        self._context: z3.Context = self._z3.Context()
+        self._solver: z3.Solver = self._z3.SimpleSolver(ctx=self._context)
+        self._solver.set("random_seed", budget.seed)
+        self._sent: set[int] = set()
+        self._model: z3.ModelRef | None = None
+        self._open = False
+
+    def ask(self, cone: Cone, assertions: Iterable[str], query: str) -> tuple[Answer, str]:
+        """Whether the assertions hold together for some values; why not known, if not.
+
+        The incremental solver has a part of the budget. What it leaves open is given, as ``query``, to the
+        whole of Z3, whose preprocessing decides more and starts slower.
+        """
+        self.close()
+        self._solver.push()
+        self._open = True
+        missing = [entry for entry in cone.entries if entry not in self._sent]
+        self._sent.update(missing)
+        commands = [self._script.command(entry) for entry in missing]
+        commands += [f"(assert {formula})" for formula in (*cone.facts, *assertions)]
+        self._solver.from_string("\n".join(commands))
+        first = self._budget.rlimit // 4
+        answer, reason = self._check(self._solver, first)
+        if answer is not Answer.UNKNOWN:
+            return answer, reason
+        whole = self._z3.Solver(ctx=self._context)
+        whole.set("random_seed", self._budget.seed)
+        whole.from_string(query.replace("(check-sat)\n", ""))
+        return self._check(whole, self._budget.rlimit - first)
+
+    def narrow(self, formula: str, rlimit: int) -> bool:
+        """Whether the open question still has a model where the formula holds; if so, that is its model now."""
+        self._solver.push()
+        self._solver.from_string(f"(assert {formula})")
+        before = self._model
+        answer, _ = self._check(self._solver, rlimit)
+        if answer is Answer.SAT:
+            return True
+        self._model = before
+        self._solver.pop()
+        return False
+
+    def pin(self, formula: str) -> None:
+        """Have a formula hold from now on that does so in the model."""
+        self._solver.from_string(f"(assert {formula})")
+
+    def close(self) -> None:
+        """Forget the open question; what was sent stays known."""
+        if self._open:
+            self._solver.pop(self._solver.num_scopes())
+            self._open = False
+
+    def _check(self, solver: z3.Solver, rlimit: int) -> tuple[Answer, str]:
+        # The limit is per check, although Z3 reports a count that runs on within a context.
+        solver.set("rlimit", max(rlimit, 1))
+        found = solver.check()
+        self._model = None
+        if found == self._z3.sat:
+            self._model = solver.model()
+            return Answer.SAT, ""
+        if found == self._z3.unsat:
+            return Answer.UNSAT, ""
+        return Answer.UNKNOWN, solver.reason_unknown()
+
+    # Models
+
+    def integer(self, name: str) -> int:
+        """The value of an integer constant in the last model."""
+        return self._number(self._z3.Int(name, self._context))
+
+    def truth(self, name: str) -> bool:
+        """The value of a Boolean constant in the last model."""
+        assert self._model is not None
+        value = self._model.eval(self._z3.Bool(name, self._context), model_completion=True)
+        return bool(self._z3.is_true(value))
+
+    def image(self, function: str, argument: int) -> int:
+        """The value of a function from integers to integers in the last model."""
+        sort = self._z3.IntSort(self._context)
+        image = self._z3.Function(function, sort, sort)
+        return self._number(image(self._z3.IntVal(argument, self._context)))
+
+    def _number(self, term: z3.ArithRef) -> int:
+        assert self._model is not None
+        value = self._model.eval(term, model_completion=True)
+        return int(value.as_long())
+
+
+def _z3() -> Any:
+    """The module, which is optional and so imported late."""
+    try:
+        import z3
+    except ImportError as missing:
+        raise SolverMissing from missing
+    return z3

@@ -1,0 +1,89 @@
+"""Texts: exact where few are possible, otherwise unknown but for their lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Final
+
+from potstill.ir import types
+from potstill.ir.types import Type
+from potstill.ir.values import Value
+from potstill.verifier.smt.relations import Relations
+from potstill.verifier.smt.script import Bool, Int
+from potstill.verifier.smt.symbolic import Items, Letters, Quotient, Symbolic, Truth
+
+MAX_CASES: Final = 64
+"""Combinations of arguments up to which a text is listed for each."""
+
+
+def listed(
+    r: Relations,
+    compute: Callable[[Sequence[Value]], str],
+    arguments: Sequence[Symbolic],
+    kinds: Sequence[Type],
+) -> Symbolic | None:
+    """What a function makes of every combination of arguments; None if they are too many."""
+    choices: list[list[tuple[Bool, Value]]] = []
+    count = 1
+    for argument, kind in zip(arguments, kinds, strict=True):
+        found = alternatives(r, argument, kind)
+        if not found:
+            return None
+        choices.append(found)
+        count *= len(found)
+        if count > MAX_CASES:
+            return None
+    value: Symbolic | None = None
+    for combination in product(*choices):
+        here = r.script.all_of(*(condition for condition, _ in combination))
+        one = r.constant(compute([value for _, value in combination]))
+        value = one if value is None else r.choose(here, one, value)
+    return value
+
+
+def alternatives(r: Relations, value: Symbolic, kind: Type) -> list[tuple[Bool, Value]] | None:
+    """The values that it can have, each with its condition; None if they are many."""
+    s = r.script
+    match value, kind:
+        case Truth(bool(term)), _:
+            return [(True, term)]
+        case Truth(term), _:
+            return [(term, True), (s.negation(term), False)]
+        case Quotient(int(num), int(den)), _:
+            found = r.exact(num, den)
+            return [(True, found)]
+        case Quotient(), types.Number(low, high, int(places)) if (high - low) * 10**places < MAX_CASES:
+            steps = range(int(low * 10**places), int(high * 10**places) + 1)
+            numbers = [r.exact(step, 10**places) for step in steps]
+            return [(r.same(value, r.constant(number)), number) for number in numbers]
+        case Letters(identity, among=frozenset() as among), _ if len(among) <= MAX_CASES:
+            return [(s.same(identity, number), r.spelled(number)) for number in sorted(among)]
+        case Items(items), types.List(element) if all(item.there is True for item in items):
+            return _lists(r, [item.value for item in items], element)
+        case _:
+            return None
+
+
+def _lists(r: Relations, items: Sequence[Symbolic], element: Type) -> list[tuple[Bool, Value]] | None:
+    known: list[list[tuple[Bool, Value]]] = []
+    count = 1
+    for item in items:
+        found = alternatives(r, item, element)
+        if not found or (count := count * len(found)) > MAX_CASES:
+            return None
+        known.append(found)
+    return [
+        (r.script.all_of(*(condition for condition, _ in one)), tuple(value for _, value in one))
+        for one in product(*known)
+    ]
+
+
+def joined_length(r: Relations, items: Items, separator: int) -> Int:
+    """The length of the texts of a list with a separator of so many code points between them."""
+    s = r.script
+    lengths = [
+        s.choice(item.there, item.value.length, 0) for item in items.items if isinstance(item.value, Letters)
+    ]
+    gaps = s.choice(s.at_most(1, items.length), s.times(separator, s.sum(items.length, -1)), 0)
+    return s.sum(*lengths, gaps)

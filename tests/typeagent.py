@@ -1,27 +1,11 @@
-"""TypeAgent's recipes and their scenarios, as data; and their patterns as regular expressions."""
+"""TypeAgent's recipes as data, and their patterns as regular expressions."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An utterance, where it stands, and what must come of it.
-
-    ``flow``: the action that it must ask for, None if no grammar is to read it. ``routed``: which part of
-    TypeAgent it is meant for, ``grammar`` or another. ``parameters``: those that it must have.
-    """
-
-    place: str
-    text: str
-    flow: str | None
-    routed: str
-    parameters: dict[str, object]
 
 
 def recipes(root: Path) -> dict[str, dict[str, Any]]:
@@ -39,20 +23,6 @@ def examples(recipe: dict[str, Any]) -> list[str]:
     """The utterances that a recipe lists."""
     found = [each.get("examples", []) for each in recipe["grammarPatterns"] if isinstance(each, dict)]
     return [example for several in found for example in several]
-
-
-def cases(root: Path) -> list[Case]:
-    """The utterances of all scenarios."""
-    found: list[Case] = []
-    for path in sorted((root / "scenarios").glob("*.json")):
-        for scenario in json.loads(path.read_text("utf-8")):
-            for utterance in scenario["utterances"]:
-                expected = utterance.get("expected", {})
-                place = f"{path.stem} {scenario['id']}"
-                flow, routed = expected.get("matchedFlow"), expected.get("routedTo", "")
-                given = expected.get("extractedParams") or {}
-                found.append(Case(place, utterance["text"], flow, routed, given))
-    return found
 
 
 _PART: Final = re.compile(r"\$\((\w+):(\w+)\)(\?)?|(\s+)|(\)\?|[()|])|([^\s()|$]+)")

@@ -12,7 +12,8 @@ from potstill.compiler.importers.imported import Imported
 from potstill.compiler.importers.typeagent import import_folder
 from potstill.compiler.printer import print_recipe
 from potstill.runtime import Handler
-from tests.typeagent import cases, examples, patterns, reads, recipes
+from tests.typeagent import examples, patterns, reads, recipes
+from tools.make_typeagent_report import DOCUMENT, cases, document
 
 RENAMED = {("findLargeFiles", "directory"): "path"}
 """Parameters that scenarios call by an older name."""
@@ -108,3 +109,7 @@ def test_patterns_read_what_regular_expressions_of_them_read(
             expected = any(reads(pattern, utterance) for pattern in patterns(recipe))
             reply = alone[action](utterance)
             assert (reply.reason != "no_family") == expected, (action, utterance)
+
+
+def test_the_report_is_up_to_date(folder: Path) -> None:
+    assert DOCUMENT.read_text("utf-8") == document(folder), "run tools/make_typeagent_report.py"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from potstill.compiler import compile_recipe
+from potstill.compiler import compile_recipe, format_recipe
 from potstill.ir import grammar as g
 from potstill.ir.family import Slot
 from potstill.ir.lexicons import Choices
@@ -44,6 +44,11 @@ def test_there_are_recipes_of_many_fields() -> None:
 def test_families_have_names_of_their_own() -> None:
     names = [artifact.family.name for artifact in examples.artifacts().values()]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("path", examples.recipes(), ids=name)
+def test_a_recipe_is_in_its_canonical_layout(path: Path) -> None:
+    assert format_recipe(path.read_bytes()) == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", examples.recipes(), ids=name)

@@ -31,14 +31,16 @@ def proved(
     *,
     waive: Sequence[Waiver] = (),
     effort: Effort | None = None,
+    believing: bool = True,
     jobs: int = 1,
     executor: str | None = None,
 ) -> list[Proved]:
     """Verdicts about each artifact. ``waive`` is for those that have the obligation; ``effort``: as stated.
 
-    Raises CannotRun where the solver is missing.
+    ``believing``: what was proved of lexicons before need not be proved again. Raises CannotRun where the
+    solver is missing.
     """
-    work = partial(_prove, waive=tuple(waive), effort=effort, cache=cache())
+    work = partial(_prove, waive=tuple(waive), effort=effort, cache=cache() if believing else None)
     return mapped(work, list(artifacts), "proving", jobs=jobs, executor=executor)
 
 
@@ -59,7 +61,9 @@ def cache() -> Path:
     return (above if above.is_absolute() else Path.home() / ".cache") / "potstill" / "lemmas"
 
 
-def _prove(artifact: Artifact, *, waive: tuple[Waiver, ...], effort: Effort | None, cache: Path) -> Proved:
+def _prove(
+    artifact: Artifact, *, waive: tuple[Waiver, ...], effort: Effort | None, cache: Path | None
+) -> Proved:
     try:
         from potstill.verifier import Budget, obligations, verify
     except ModuleNotFoundError as missing:
@@ -76,11 +80,11 @@ def _prove(artifact: Artifact, *, waive: tuple[Waiver, ...], effort: Effort | No
     return Proved(verification, queries)
 
 
-_kept: dict[Path, Lemmas] = {}
+_kept: dict[Path | None, Lemmas] = {}
 
 
-def _lemmas(folder: Path) -> Lemmas:
+def _lemmas(folder: Path | None) -> Lemmas:
     """What this process knows of lexicons, and what the folder holds."""
-    from potstill.verifier.grammar.lemmas import Lemmas
+    from potstill.verifier.grammar.lemmas import FolderCache, Lemmas
 
-    return _kept.setdefault(folder, Lemmas(folder))
+    return _kept.setdefault(folder, Lemmas(None if folder is None else FolderCache(folder)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from hashlib import sha256
 from typing import Final
 
 from potstill.ir import grammar as g
@@ -42,9 +43,16 @@ class Inquiry:
         self.program: Final = artifact.family.program
         self.budget: Final = budget
         self.theta: Final = Theta.of(artifact.family, binding)
-        self.unbound: Final = not binding.lists and reads_lists(artifact.family)
-        self.binding: Final = sample_binding(artifact.family) if self.unbound else binding
+        self.queries: Final[dict[str, str]] = {}
+        self.binding: Final = sample_binding(artifact.family, binding)
+        self.unbound: Final = self.binding is not binding
         self.said: Final = Theta.of(artifact.family, self.binding) if self.unbound else self.theta
+
+    def keep(self, query: str) -> str:
+        """Note a query that proved something; its digest, which is the evidence."""
+        digest = f"sha256:{sha256(query.encode()).hexdigest()}"
+        self.queries[digest] = query
+        return digest
 
     @cached_property
     def session(self) -> Session:

@@ -19,7 +19,6 @@ from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import counterexample, spell
 from potstill.verifier.inquiry import ENUMERATED_AT_LAST, ENUMERATED_FIRST, REPLAYS, Inquiry
 from potstill.verifier.replay import run
-from potstill.verifier.safety import digest_of
 from potstill.verifier.smt.equality import differs
 from potstill.verifier.smt.session import Sat, Unknown, Unsat
 from potstill.verifier.theta.domain import Point
@@ -50,7 +49,7 @@ def _relevant(inquiry: Inquiry, slot: Slot) -> Verdict:
     outcome = differs(inquiry.theta, inquiry.budget, slot.name)
     match outcome:
         case Unsat(query):
-            return _coupled(inquiry, duty, (digest_of(query),))
+            return _coupled(inquiry, duty, (inquiry.keep(query),))
         case Unknown(reason=reason):
             return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=f"the solver gave up: {reason}")
         case Sat():
@@ -74,7 +73,7 @@ def _flavour(inquiry: Inquiry, slot: Slot) -> Verdict:
     match outcome:
         case Unsat(query):
             detail = f"{slot.name} changes no answer"
-            return Verdict(duty, Status.PROVED, Method.SMT, evidence=(digest_of(query),), detail=detail)
+            return Verdict(duty, Status.PROVED, Method.SMT, evidence=(inquiry.keep(query),), detail=detail)
         case Unknown(reason=reason):
             return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=f"the solver gave up: {reason}")
         case Sat():

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from potstill.ir.artifact import Artifact
-from potstill.ir.binding import Binding
 from potstill.ir.normal import normalise
 from potstill.ir.reference.answer import Answered, Candidate, Unanswered, candidate, decide
 from potstill.ir.reference.operations import same
 from potstill.ir.verdicts import Counterexample, Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import spell
 from potstill.verifier.inquiry import REPLAYS, Inquiry
-from potstill.verifier.safety import digest_of
 from potstill.verifier.smt.session import Sat, Unknown, Unsat
+from potstill.verifier.theta.domain import Point
 
 
-def family_verdict(inquiry: Inquiry, binding: Binding) -> Verdict:
+def family_verdict(inquiry: Inquiry) -> Verdict:
     """Whether some request is the family's: one of its examples, or a point that fulfils the conditions."""
     duty = Obligation(Kind.FAMILY)
     family = inquiry.family
     for example in family.examples:
-        found = candidate(family, normalise(example.utterance), dict(example.context), binding)
+        found = candidate(family, normalise(example.utterance), dict(example.context), inquiry.binding)
         if isinstance(found, Candidate):
             return _inhabited(duty, example.utterance)
     for point in inquiry.answered:
         if (utterance := inquiry.said.phi(point)) is not None:
             return _inhabited(duty, utterance)
     session = inquiry.session
-    excluded = []
+    excluded: list[Point] = []
     for _ in range(REPLAYS):
         outcome = session.inhabited(excluding=excluded)
         match outcome:
@@ -36,7 +34,7 @@ def family_verdict(inquiry: Inquiry, binding: Binding) -> Verdict:
                 detail = "no parameters fulfil the conditions"
                 if excluded:
                     break
-                evidence = (digest_of(query),)
+                evidence = (inquiry.keep(query),)
                 return Verdict(duty, Status.VACUOUS, Method.SMT, evidence=evidence, detail=detail)
             case Unknown(reason=reason):
                 detail = f"the solver gave up: {reason}"
@@ -50,14 +48,14 @@ def family_verdict(inquiry: Inquiry, binding: Binding) -> Verdict:
     return Verdict(duty, Status.UNDECIDED, Method.SMT, detail="no request was found")
 
 
-def example_verdicts(artifact: Artifact, binding: Binding) -> list[Verdict]:
+def example_verdicts(inquiry: Inquiry) -> list[Verdict]:
     """Whether each example gets the answer that the recipe states."""
-    family = artifact.family
+    family = inquiry.family
     kind = family.program.declared or family.program.nodes[family.program.answer].type
     verdicts: list[Verdict] = []
     for index, example in enumerate(family.examples):
         duty = Obligation(Kind.EXAMPLE, str(index))
-        match decide((family,), example.utterance, dict(example.context), binding):
+        match decide((family,), example.utterance, dict(example.context), inquiry.binding):
             case Answered(value=value) if same(value, example.answer):
                 detail = f"“{example.utterance}” is answered {spell(value, kind)}"
                 verdicts.append(Verdict(duty, Status.PROVED, Method.EVALUATION, detail=detail))

@@ -85,8 +85,6 @@ def _asked(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
     for duty in duties:
         found = _refuted(inquiry, duty, failing.get(duty, [])[:REPLAYS])
         verdict = found or _solved(inquiry, duty, _open(verdicts))
-        if verdict.status is not Status.PROVED or verdict.method is Method.SMT:
-            inquiry.session.pass_(duty)
         verdicts.append(verdict)
     return verdicts
 
@@ -100,7 +98,7 @@ def _solved(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...]) -> Ver
         match outcome:
             case Unsat(query):
                 detail = claim(inquiry, duty)
-                return Verdict(duty, Status.PROVED, Method.SMT, assumes, (digest_of(query),), detail)
+                return Verdict(duty, Status.PROVED, Method.SMT, assumes, (inquiry.keep(query),), detail)
             case Unknown(reason=reason):
                 return _last(inquiry, duty, assumes, f"the solver gave up: {reason}")
             case Sat(point=point):
@@ -150,8 +148,3 @@ def _unsayable(inquiry: Inquiry, duty: Obligation) -> Verdict:
 def _open(verdicts: list[Verdict]) -> tuple[str, ...]:
     """The obligations met earlier that are not proved, and so are assumed."""
     return tuple(verdict.obligation.name for verdict in verdicts if verdict.status is not Status.PROVED)
-
-
-def digest_of(query: str) -> str:
-    """The evidence of a query: the SHA-256 of its text."""
-    return f"sha256:{sha256(query.encode()).hexdigest()}"

@@ -9,7 +9,7 @@ from potstill.compiler import syntax as s
 from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.graph import Graph
-from potstill.compiler.names import Names, check_name
+from potstill.compiler.names import RESERVED, Names, check_name
 from potstill.compiler.ranges import stretch_seconds
 from potstill.ir import types as t
 from potstill.ir.operators import OPERATORS
@@ -114,6 +114,9 @@ class Lowering:
         if declared is not None:
             self._names.use(declared)
         match declared:
+            case None if name in RESERVED:
+                self._report.add(Code.RESERVED_NAME, span, name=name)
+                return None
             case None:
                 known = [*self._bound, *self._names.values]
                 code = Code.UNKNOWN_NAME if known else Code.NAME_IN_CONSTANT

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "explain": ("explain", ""),
     "run": ("run", ""),
     "show": ("show", ""),
+    "testgen": ("testgen", "verify"),
     "import": ("imports", "compile"),
     "completion": ("completion", ""),
 }

@@ -27,7 +27,7 @@ from potstill.ir.typing import show
 @json_option
 def command(file: str, graph: str | None, as_json: bool) -> int:
     """Show the recipe, the grammar and the program of FILE, an artifact or a recipe."""
-    artifact = _artifact(Path(file))
+    artifact = artifact_of(Path(file))
     if artifact is None:
         return NO
     if graph is not None:
@@ -40,14 +40,15 @@ def command(file: str, graph: str | None, as_json: bool) -> int:
     return YES
 
 
-def _artifact(path: Path) -> Artifact | None:
+def artifact_of(path: Path) -> Artifact | None:
+    """The artifact in a file, or of a recipe; None, with the diagnostics told, if the recipe is refused."""
     if path.suffix != ".recipe":
         return artifacts(str(path))[0]
     try:
         from potstill.compiler import compile_recipe
     except ModuleNotFoundError as missing:
         raise CannotRun(
-            f"showing a recipe needs {missing.name}: install it with  pip install 'potstill[compile]'"
+            f"reading a recipe needs {missing.name}: install it with  pip install 'potstill[compile]'"
         ) from missing
     data = path.read_bytes()
     compiled = compile_recipe(data)

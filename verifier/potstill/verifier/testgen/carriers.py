@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final
 
 from potstill.ir import grammar as g
-from potstill.ir.binding import Binding
 from potstill.ir.family import Family
 from potstill.ir.normal import fold
 from potstill.ir.regular import classes
@@ -39,9 +38,9 @@ class Carriers:
     ``events``: the captures and fixes, numbered as the symbols are.
     """
 
-    def __init__(self, family: Family, binding: Binding) -> None:
-        self.events: Final = Events(family, binding)
-        self._binding: Final = binding
+    def __init__(self, events: Events) -> None:
+        self.events: Final = events
+        family, binding = events.family, events.binding
         marks = classes.of(
             [(_FIRST, _FIRST + min(len(self.events.all), _MOST) - 1)] if self.events.all else []
         )
@@ -80,5 +79,5 @@ class Carriers:
                 case g.Fix():
                     pass
                 case g.Capture(slot, lexicon):
-                    pieces.append(lexicon.print(values[slot], self._binding))
+                    pieces.append(lexicon.print(values[slot], self.events.binding))
         return fold("".join(pieces))

@@ -15,8 +15,11 @@ from potstill.ir.regular import DFA, NFA, CapExceeded
 from potstill.ir.regular.classes import Ranges
 from potstill.verifier.testgen.spelling import normal_forms
 
-MAX_STATES: Final = 30_000
+MAX_STATES: Final = 20_000
 """States of a neighbourhood's automaton."""
+
+MAX_LANGUAGE: Final = 1_500
+"""States of a language whose neighbourhood is tried: those of larger ones would be beyond the cap."""
 
 
 def one_symbol_away(dfa: DFA, alphabet: Ranges, *, limit: int = MAX_STATES) -> DFA | None:
@@ -25,6 +28,8 @@ def one_symbol_away(dfa: DFA, alphabet: Ranges, *, limit: int = MAX_STATES) -> D
     The Levenshtein neighbourhood (Schulz and Mihov, "Fast string correction with Levenshtein automata", 2002)
     without the language itself. ``dfa`` must read words over ``alphabet`` alone.
     """
+    if len(dfa) > MAX_LANGUAGE:
+        return None
     try:
         edited = regular.difference(_neighbourhood(dfa, alphabet), dfa, limit=limit)
         return regular.minimise(regular.intersection(edited, normal_forms(alphabet), limit=limit))

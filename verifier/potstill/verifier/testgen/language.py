@@ -20,7 +20,7 @@ from potstill.ir.regular import DFA, NFA, Automaton, CapExceeded
 from potstill.ir.regular.classes import Ranges
 from potstill.verifier.testgen.spelling import normal_forms
 
-MAX_STATES: Final = 60_000
+MAX_STATES: Final = 25_000
 """States of the automata, deterministic or not, that utterances are drawn from."""
 
 FEW_ITEMS: Final = 1
@@ -78,9 +78,16 @@ def utterances(
             return Language((whole,), left_out)
     start = family.grammar.start
     asks = start.parts if isinstance(start, g.Alt) else (start,)
-    parts = [_part(family, ask, binding, bound, limit) for ask in asks]
-    beyond = [f"those of template {place + 1}" for place, part in enumerate(parts) if part is None]
-    return Language(tuple(part for part in parts if part is not None), (*left_out, *beyond))
+    parts: list[DFA] = []
+    room, beyond = limit, []
+    for place, ask in enumerate(asks):
+        part = _part(family, ask, binding, bound, limit) if room else None
+        if part is None or len(part) > room:
+            beyond.append(f"those of template {place + 1}")
+        else:
+            parts.append(part)
+            room -= len(part)
+    return Language(tuple(parts), (*left_out, *beyond))
 
 
 def _words(alphabet: Ranges, within: Automaton | None) -> Automaton:

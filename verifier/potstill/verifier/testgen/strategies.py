@@ -15,7 +15,6 @@ from typing import Final
 from hypothesis import strategies as st
 
 from potstill.ir import regular
-from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family
 from potstill.ir.grammar import Capture, Fix
@@ -38,6 +37,7 @@ from potstill.verifier.testgen.sampler import Sampler
 from potstill.verifier.testgen.spelling import LETTERS, normal_forms
 from potstill.verifier.theta import sets
 from potstill.verifier.theta.domain import Domain, Point
+from potstill.verifier.theta.shapes import Events
 from potstill.verifier.theta.space import Theta
 
 _TRIES: Final = 8
@@ -82,17 +82,19 @@ class Strategies:
         ``within``: an automaton, or a regular expression as recipes write it, for the whole utterance; the
         intersection is built, nothing is filtered. Some conditions on what is read (an equality of repeated
         slots, a ``where``) are no matter of the automaton: such utterances are not answered.
+        Where every template is beyond the caps (see :attr:`left_out`), they are those of :meth:`requests`.
         ValueError if there are none.
         """
         bound = regular.automaton(parse_pattern(within)) if isinstance(within, str) else within
+        both: tuple[Language, ...]
         if bound is None:
-            both = (self._language, self._wide_language)
+            both = (self._language, *self._wide_language)
         else:
-            both = (
-                utterances(self.family, self.binding, self._letters, bound),
-                utterances(self.family, self.binding, classes.ANY, bound),
-            )
+            alphabets = (self._letters, classes.ANY)
+            both = tuple(utterances(self.family, self.binding, each, bound) for each in alphabets)
         parts = [st.one_of(*map(draws.words, found)) for one in both if (found := self._samplers(one))]
+        if not parts and bound is None and self._language.left_out:
+            return self.requests().map(lambda request: request.utterance)
         if not parts:
             raise ValueError(f"{self.family.name} reads no such utterance")
         return st.one_of(*parts)
@@ -180,12 +182,23 @@ class Strategies:
         return utterances(self.family, self.binding, self._letters)
 
     @cached_property
-    def _wide_language(self) -> Language:
-        return utterances(self.family, self.binding, classes.ANY)
+    def _wide_language(self) -> tuple[Language, ...]:
+        """The language over all code points, where something is read that the templates do not write."""
+        if not any(read.spelled or read.late for read in self._lexicons):
+            return ()
+        return (utterances(self.family, self.binding, classes.ANY),)
+
+    @property
+    def _lexicons(self) -> list[Lexicon]:
+        return [event.lexicon for event in self._events.all if isinstance(event, Capture)]
+
+    @cached_property
+    def _events(self) -> Events:
+        return Events(self.family, self.binding)
 
     @cached_property
     def _carriers(self) -> Carriers:
-        return Carriers(self.family, self.binding)
+        return Carriers(self._events)
 
     @cached_property
     def _around(self) -> list[Sampler]:
@@ -280,11 +293,3 @@ def _of_items(lexicon: Lexicon) -> Lexicon:
             return item
         case _:
             return lexicon
-
-
-def strategies(
-    source: Artifact | Family, *, binding: Binding = EMPTY_BINDING, longest: int | None = None
-) -> Strategies:
-    """Strategies for an artifact or its family, with the lists of names that it reads."""
-    family = source.family if isinstance(source, Artifact) else source
-    return Strategies(family, binding, longest=longest)

@@ -6,9 +6,10 @@ context, and resolved it to exactly the point's parameters.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
-from typing import Final
+from operator import or_
+from typing import Final, TypeAlias
 
 from potstill.ir import grammar as g
 from potstill.ir.normal import normalise
@@ -28,6 +29,10 @@ _SKELETONS: Final = 256
 """Sets of ways through the grammar that are kept, one for each set of events."""
 
 
+_Choice: TypeAlias = tuple[Mask, tuple[Mask, ...]]
+"""The events that a path may pass, and for each slot that is not to be left out, its events."""
+
+
 class Speaker:
     """φ of one family under one binding."""
 
@@ -43,7 +48,7 @@ class Speaker:
         read otherwise.
         """
         wanted = tuple(point.parameters[slot.name] for slot in self._events.family.slots)
-        for utterance in islice(self._utterances(point), MAX_TRIES):
+        for utterance in islice(self.utterances(point), MAX_TRIES):
             if self.reads(utterance, point, wanted):
                 return utterance
         return None
@@ -57,12 +62,15 @@ class Speaker:
             case _:
                 return False
 
-    def _utterances(self, point: Point) -> list[str]:
-        """What may say the point: canonical lexemes first, then other ways, the shortest first in both."""
+    def utterances(self, point: Point, exactly: Mask | None = None) -> list[str]:
+        """What may say the point: canonical lexemes first, then other ways, the shortest first in both.
+
+        ``exactly``: the events that a path must pass, and no others; whatever gives the point, unless given.
+        """
         canonical: dict[str, None] = {}
         others: dict[str, None] = {}
         allowed, said = self._allowed(point)
-        for way in self._ways(allowed):
+        for way in self._ways(allowed, exactly):
             first = {number: said[number][0] for number in _captured(way)}
             canonical[spoken(way.pieces, first)] = None
             for number in first:
@@ -81,7 +89,7 @@ class Speaker:
             if place == number or (self._events.all[place].slot == slot and lexeme in said[place])
         }
 
-    def _allowed(self, point: Point) -> tuple[Mask, dict[int, tuple[str, ...]]]:
+    def _allowed(self, point: Point) -> tuple[_Choice, dict[int, tuple[str, ...]]]:
         """The events that give the point's values, and how those that are captures may be said."""
         allowed = 0
         said: dict[int, tuple[str, ...]] = {}
@@ -94,28 +102,26 @@ class Speaker:
                 if not said[number]:
                     continue
             allowed |= 1 << number
-        absent = (
-            1 << place
-            for place, slot in enumerate(self._events.family.slots)
-            if sets.contains(self._events.default(slot), point.parameters[slot.name])
+        needed = tuple(
+            self._events.mask(slot.name)
+            for slot in self._events.family.slots
+            if not sets.contains(self._events.default(slot), point.parameters[slot.name])
         )
-        return allowed << len(self._events.family.slots) | sum(absent), said
+        return (allowed, needed), said
 
-    def _find(self, key: Mask) -> tuple[Way, ...]:
-        """The ways that give all slots a value.
-
-        ``key``: the slots that may be left out, in the lowest bits, and above them the allowed events.
-        """
-        slots = self._events.family.slots
-        allowed = key >> len(slots)
+    def _find(self, choice: _Choice, exactly: Mask | None) -> tuple[Way, ...]:
+        """The ways that pass allowed events alone and give a value to each slot that needs one."""
+        allowed, needed = choice
         start = self._events.family.grammar.start
-        sentences = Sentences(self._events, allowed)
-        needed = [self._events.mask(slot.name) for place, slot in enumerate(slots) if not key >> place & 1]
+        if exactly is None:
+            sentences = Sentences(self._events, allowed, reduce(or_, needed, 0) & allowed)
+        else:
+            sentences = Sentences(self._events, allowed & exactly, exactly)
         return tuple(
             way
             for template in (start.parts if isinstance(start, g.Alt) else (start,))
             for mask, ways in sentences.of(template).items()
-            if all(mask & events for events in needed)
+            if (all(mask & events for events in needed) if exactly is None else mask == exactly)
             for way in ways
         )
 

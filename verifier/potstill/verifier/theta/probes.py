@@ -36,15 +36,15 @@ _YEARLY: Final = (101, 131, 228, 229, 301, 1231)
 _SIMPLE: Final = tuple(map(Fraction, ("0", "1", "-1", "2", "1/2", "-1/2", "1/3")))
 
 
-def telling(domain: Domain, said: tuple[str, ...] = ()) -> list[Value]:
-    """Some values of the domain, the simplest first; empty if none is known. ``said``: free texts to use."""
-    return list(dict.fromkeys(_telling(domain, said)))
+def telling(domain: Domain, free: tuple[str, ...] = ()) -> list[Value]:
+    """Some values of the domain, the simplest first; empty if none is known. ``free``: texts to use."""
+    return list(dict.fromkeys(_telling(domain, free)))
 
 
-def _telling(domain: Domain, said: tuple[str, ...]) -> list[Value]:
+def _telling(domain: Domain, free: tuple[str, ...]) -> list[Value]:
     match domain:
         case Whole(kind):
-            return [*_of_type(kind, said)]
+            return [*_of_type(kind, free)]
         case Grid(low, step, count):
             zero = round(-low / step)
             places = (0, 1, 2, count - 2, count - 1, zero - 1, zero, zero + 1, round((1 - low) / step))
@@ -67,11 +67,11 @@ def _telling(domain: Domain, said: tuple[str, ...]) -> list[Value]:
         case Listed(values):
             return [*values[:_MOST_LISTED], *values[_MOST_LISTED:][-1:]]
         case Lists(element, shortest, longest):
-            return [*_tuples(telling(element, said), shortest, longest)]
+            return [*_tuples(telling(element, free), shortest, longest)]
         case Maybe(body):
-            return [None, *_telling(body, said)]
+            return [None, *_telling(body, free)]
         case Either(parts):
-            return [value for part in parts for value in _telling(part, said)]
+            return [value for part in parts for value in _telling(part, free)]
         case _:
             assert_never(domain)
 
@@ -83,7 +83,7 @@ def _some_ratio(low: Fraction, high: Fraction, most: int) -> list[Value]:
     return []
 
 
-def _of_type(kind: t.Type, said: tuple[str, ...]) -> Iterator[Value]:
+def _of_type(kind: t.Type, free: tuple[str, ...]) -> Iterator[Value]:
     match kind:
         case t.Bool():
             yield from (False, True)
@@ -97,7 +97,7 @@ def _of_type(kind: t.Type, said: tuple[str, ...]) -> Iterator[Value]:
                 yield from values[:_MOST_LISTED]
                 return
             own = ["x" * max(shortest, 1), ""] if language is None else [languages.example(language)]
-            yield from (text for text in (*said, *own) if type_contains(kind, text))
+            yield from (text for text in (*free, *own) if type_contains(kind, text))
         case t.Date(low, high):
             plain = [day for day in _MOMENTS if low <= day <= high]
             yield from (*plain, *(day for day in (low, low + 1, high - 1, high) if low <= day <= high))
@@ -108,17 +108,17 @@ def _of_type(kind: t.Type, said: tuple[str, ...]) -> Iterator[Value]:
         case t.Time():
             yield from (0, 1, 12 * 3600, t.SECONDS_A_DAY - 1)
         case t.List(element, shortest, longest):
-            yield from _tuples(list(_of_type(element, said)), shortest, longest)
+            yield from _tuples(list(_of_type(element, free)), shortest, longest)
         case t.Record(fields):
-            yield from _records([telling(Whole(body), said) for _, body in fields])
+            yield from _records([telling(Whole(body), free) for _, body in fields])
         case t.Optional(body):
             yield None
-            yield from _of_type(body, said)
+            yield from _of_type(body, free)
         case _:
             assert_never(kind)
 
 
-def _records(columns: list[list[Value]]) -> Iterator[Value]:
+def _records(columns: list[list[Value]]) -> Iterator[tuple[Value, ...]]:
     """Of telling fields: all simplest, then one after the other another."""
     if all(columns):
         simplest = tuple(column[0] for column in columns)
@@ -148,34 +148,52 @@ def corners(
 ) -> Iterator[Point]:
     """Points of telling values: all simplest first, then of each slot and field every telling value."""
     seen: dict[tuple[Value, ...], None] = {}
-    products = [(domains, _own(family))] if shapes is None else [(one.domains, _said(one)) for one in shapes]
-    for factors, said in products[:MAX_SHAPES]:
-        columns = {slot.name: telling(factors[slot.name], said.get(slot.name, ())) for slot in family.slots}
-        beside = {name: telling(domain) for name, domain in context.items()}
-        for values in _records([*columns.values(), *beside.values()]):
-            assert isinstance(values, tuple)
-            if values in seen:
-                continue
-            seen[values] = None
-            count = len(columns)
-            yield Point(
-                dict(zip(columns, values[:count], strict=True)),
-                dict(zip(beside, values[count:], strict=True)),
-            )
+    products = [(domains, _own(family))] if shapes is None else [(one.domains, said(one)) for one in shapes]
+    for factors, free in products[:MAX_SHAPES]:
+        for point in around(factors, free, context):
+            values = (*point.parameters.values(), *point.context.values())
+            if values not in seen:
+                seen[values] = None
+                yield point
             if len(seen) == MAX_POINTS:
                 return
 
 
-def _said(shape: Shape) -> dict[str, tuple[str, ...]]:
+def around(
+    domains: Mapping[str, Domain], free: Mapping[str, tuple[str, ...]], context: Mapping[str, Domain]
+) -> Iterator[Point]:
+    """The points of one product, the simplest first. ``free``: free texts to use, by slot."""
+    columns = {name: telling(domain, free.get(name, ())) for name, domain in domains.items()}
+    beside = {name: telling(domain) for name, domain in context.items()}
+    for values in _records([*columns.values(), *beside.values()]):
+        parameters, rest = values[: len(columns)], values[len(columns) :]
+        yield Point(dict(zip(columns, parameters, strict=True)), dict(zip(beside, rest, strict=True)))
+
+
+def first(domain: Domain, free: tuple[str, ...], count: int) -> list[Value]:
+    """All values in the declared order, if they are few; else the first of numbers, or telling values."""
+    size = sets.size(domain)
+    if size is not None and size <= count:
+        return sets.values(domain)
+    if isinstance(domain, Grid):
+        zero = min(max(round(-domain.low / domain.step), 0), domain.count - 1)
+        near = range(max(zero - count, 0), min(zero + count, domain.count))
+        found: list[Value] = [number(domain.low + place * domain.step) for place in near]
+        return sorted(found, key=key)[:count]
+    return telling(domain, free)[:count]
+
+
+def said(shape: Shape) -> dict[str, tuple[str, ...]]:
     """Texts for the slots that a shape reads as free text, or as lists of it."""
-    return {name: _texts(lexicons) for name, lexicons in shape.lexicons.items()}
+    return {name: heard(lexicons) for name, lexicons in shape.lexicons.items()}
 
 
 def _own(family: Family) -> dict[str, tuple[str, ...]]:
     """Texts for the slots that are declared as free text, or as lists of it."""
-    return {slot.name: _texts((slot.lexicon,)) for slot in family.slots}
+    return {slot.name: heard((slot.lexicon,)) for slot in family.slots}
 
 
-def _texts(lexicons: tuple[Lexicon, ...]) -> tuple[str, ...]:
+def heard(lexicons: tuple[Lexicon, ...]) -> tuple[str, ...]:
+    """Texts that lexicons of free text, or of lists of it, read."""
     items = [lexicon.item if isinstance(lexicon, lx.Lists) else lexicon for lexicon in lexicons]
     return tuple(dict.fromkeys(text for item in items if item.free for text in texts(item)))

@@ -7,7 +7,7 @@ it are kept. This is a search for a witness, not for all: beyond the caps ways a
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
@@ -40,11 +40,15 @@ _NOTHING: Final = Way(0, ())
 
 
 class Sentences:
-    """The ways through one grammar that pass no other events than those of ``allowed``."""
+    """The ways through one grammar that pass no other events than those of ``allowed``.
 
-    def __init__(self, events: Events, allowed: Mask) -> None:
+    Where there are too many masks, those that have most of ``needed`` are kept, the shortest first.
+    """
+
+    def __init__(self, events: Events, allowed: Mask, needed: Mask) -> None:
         self._events = events
         self._allowed = allowed
+        self._needed = needed
         self._rules: Final = dict(events.family.grammar.rules)
         self._known: dict[int, tuple[g.Node, Ways]] = {}
 
@@ -69,14 +73,14 @@ class Sentences:
             case g.Seq(parts):
                 ways: Ways = {0: (_NOTHING,)}
                 for part in parts:
-                    ways = _both(ways, self.of(part))
+                    ways = self._both(ways, self.of(part))
                 return ways
             case g.Alt(parts):
-                return _best(
+                return self._best(
                     (mask, way) for part in parts for mask, ways in self.of(part).items() for way in ways
                 )
             case g.Repeat(body, low, high):
-                return _repeated(self.of(body), low, high)
+                return self._repeated(self.of(body), low, high)
             case g.Rule(name):
                 return self.of(self._rules[name])
             case g.Capture() | g.Fix():
@@ -90,46 +94,46 @@ class Sentences:
             case _:
                 assert_never(node)
 
+    def _best(self, found: Iterable[tuple[Mask, Way]]) -> Ways:
+        """The shortest of the ways, those of equal pieces once, within the caps."""
+        grouped: defaultdict[Mask, dict[tuple[Piece, ...], Way]] = defaultdict(dict)
+        for mask, way in found:
+            grouped[mask].setdefault(way.pieces, way)
+        kept = {
+            mask: tuple(sorted(ways.values(), key=lambda way: way.length)[:WAYS])
+            for mask, ways in grouped.items()
+        }
+        if len(kept) > MASKS:
+            shortest = sorted(kept, key=self._rank(kept))[:MASKS]
+            kept = {mask: kept[mask] for mask in shortest}
+        return kept
 
-def _best(found: Iterable[tuple[Mask, Way]]) -> Ways:
-    """The shortest of the ways, those of equal pieces once, within the caps."""
-    grouped: defaultdict[Mask, dict[tuple[Piece, ...], Way]] = defaultdict(dict)
-    for mask, way in found:
-        grouped[mask].setdefault(way.pieces, way)
-    kept = {
-        mask: tuple(sorted(ways.values(), key=lambda way: way.length)[:WAYS])
-        for mask, ways in grouped.items()
-    }
-    if len(kept) > MASKS:
-        shortest = sorted(kept, key=lambda mask: kept[mask][0].length)[:MASKS]
-        kept = {mask: kept[mask] for mask in shortest}
-    return kept
-
-
-def _both(one: Ways, other: Ways) -> Ways:
-    """A way of each, one after the other."""
-    return _best(
-        (mask | more, Way(way.length + after.length, way.pieces + after.pieces))
-        for mask, ways in one.items()
-        for more, afters in other.items()
-        for way in ways
-        for after in afters
-    )
-
-
-def _repeated(body: Ways, low: int, high: int | None) -> Ways:
-    """``low`` copies, and one more for each event that may thereby be passed as well."""
-    latest: Ways = {0: (_NOTHING,)}
-    for _ in range(low):
-        latest = _both(latest, body)
-    found = latest
-    most = low + max(1, len(body)) if high is None else min(high, low + max(1, len(body)))
-    for _ in range(low, most):
-        latest = _both(latest, body)
-        found = _best(
-            (mask, way) for ways_by in (found, latest) for mask, ways in ways_by.items() for way in ways
+    def _both(self, one: Ways, other: Ways) -> Ways:
+        """A way of each, one after the other."""
+        return self._best(
+            (mask | more, Way(way.length + after.length, way.pieces + after.pieces))
+            for mask, ways in one.items()
+            for more, afters in other.items()
+            for way in ways
+            for after in afters
         )
-    return found
+
+    def _repeated(self, body: Ways, low: int, high: int | None) -> Ways:
+        """``low`` copies, and one more for each event that may thereby be passed as well."""
+        latest: Ways = {0: (_NOTHING,)}
+        for _ in range(low):
+            latest = self._both(latest, body)
+        found = latest
+        most = low + max(1, len(body)) if high is None else min(high, low + max(1, len(body)))
+        for _ in range(low, most):
+            latest = self._both(latest, body)
+            found = self._best(
+                (mask, way) for ways_by in (found, latest) for mask, ways in ways_by.items() for way in ways
+            )
+        return found
+
+    def _rank(self, ways: Ways) -> Callable[[Mask], tuple[int, int]]:
+        return lambda mask: (-(mask & self._needed).bit_count(), ways[mask][0].length)
 
 
 def _readable(ranges: tuple[tuple[int, int], ...]) -> str:

@@ -11,7 +11,7 @@ fail: no utterance may lead along a path whose literal text is in no normal form
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final, TypeAlias, assert_never
@@ -100,12 +100,16 @@ class Events:
         match event:
             case g.Fix(_, value):
                 return Listed((value,)) if type_contains(kind, value) else sets.NOTHING
-            case g.Capture(_, lexicon) if lexicon.spelled or _is_open(lexicon, self.binding):
-                return _envelope(lexicon, kind)
             case g.Capture(_, lexicon):
-                return _narrowed(domain(lexicon, self.binding), kind)
+                return self.read(lexicon, kind)
             case _:
                 assert_never(event)
+
+    def read(self, lexicon: Lexicon, kind: t.Type) -> Domain:
+        """The values that a lexicon gives a slot of a type."""
+        if lexicon.spelled or _is_open(lexicon, self.binding):
+            return _envelope(lexicon, kind)
+        return _narrowed(domain(lexicon, self.binding), kind)
 
     def mask(self, slot: str) -> Mask:
         """The events of one slot."""
@@ -249,13 +253,25 @@ class Masks:
 
 def shapes(events: Events, limit: int = MAX_SHAPES) -> tuple[Shape, ...]:
     """The shapes of a grammar that have a value for every slot. Raises TooManyShapes."""
+    return tuple(_complete(events, Masks(events, limit).of(events.family.grammar.start)))
+
+
+def unfilled(events: Events, limit: int = MAX_SHAPES) -> frozenset[str]:
+    """The slots that some path leaves out although what then stands for them is not of their type.
+
+    Such a path has no reading. Raises TooManyShapes.
+    """
+    needy = [slot.name for slot in events.family.slots if events.default(slot) == sets.NOTHING]
+    masks = Masks(events, limit).of(events.family.grammar.start) if needy else ()
+    return frozenset(name for name in needy if any(not mask & events.mask(name) for mask in masks))
+
+
+def _complete(events: Events, masks: tuple[Mask, ...]) -> Iterator[Shape]:
     family = events.family
-    found: list[Shape] = []
-    for mask in Masks(events, limit).of(family.grammar.start):
+    for mask in masks:
         domains = {slot.name: events.given(slot, mask) for slot in family.slots}
         if sets.NOTHING not in domains.values():
-            found.append(_shape(events, mask, domains))
-    return tuple(found)
+            yield _shape(events, mask, domains)
 
 
 def _shape(events: Events, mask: Mask, domains: dict[str, Domain]) -> Shape:

@@ -34,8 +34,8 @@ class Theta:
     context: Mapping[str, Domain]
     shapes: tuple[Shape, ...] | None
     products: tuple[Product, ...]
-    _events: Events = field(repr=False)
-    _speaker: Speaker = field(repr=False)
+    events: Events = field(repr=False)
+    speaker: Speaker = field(repr=False)
 
     @staticmethod
     def of(family: Family, binding: Binding = EMPTY_BINDING) -> Theta:
@@ -107,7 +107,7 @@ class Theta:
 
         None if there is none or it was not found; a point outside the conditions has none.
         """
-        return self._speaker.say(point)
+        return self.speaker.say(point)
 
     def simplest(self) -> Point | None:
         """A point of simple values, of the first shape; None if Θ is empty."""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from potstill.ir import grammar as g
-from potstill.ir.binding import Binding, Entry
+from potstill.ir.binding import EMPTY_BINDING, Binding, Entry
 from potstill.ir.family import Family
 from potstill.ir.lexicons import Lexicon, Lists, Names
 from potstill.ir.types import Type
@@ -26,16 +26,18 @@ EACH: Final = 2
 """Entries that meet the conditions of one use of a list."""
 
 
-def sample_binding(family: Family) -> Binding:
-    """A list for each that the family names: two entries for each use, with what its conditions ask for.
+def sample_binding(family: Family, binding: Binding = EMPTY_BINDING) -> Binding:
+    """The binding, and a list for each that the family names and it lacks.
 
-    Conditions that contradict each other get no entries. Values that are no free texts are the simplest of
-    the declared type.
+    Of these: two entries for each use, with what its conditions ask for. Conditions that contradict each
+    other get no entries. Values that are no free texts are the simplest of the declared type.
     """
     uses: dict[str, dict[Names, None]] = {}
     for lexicon in _names(family):
-        uses.setdefault(lexicon.list, {})[lexicon] = None
-    return Binding({name: tuple(_entries(tuple(lexicons))) for name, lexicons in uses.items()})
+        if lexicon.list not in binding:
+            uses.setdefault(lexicon.list, {})[lexicon] = None
+    missing = {name: tuple(_entries(tuple(lexicons))) for name, lexicons in uses.items()}
+    return Binding({**binding.lists, **missing}) if missing else binding
 
 
 def _names(family: Family) -> Iterator[Names]:

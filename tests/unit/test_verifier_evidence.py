@@ -21,7 +21,7 @@ TRUE_CLAIM = """(set-logic ALL)
 (define-fun twice () Int (* 2 a))
 (declare-const e Int)
 (assert (= e (ite (> twice (- 3)) 1 0)))
-(assert (> (+ twice e) 4))
+(assert (let ((both (+ twice e))) (> both 4)))
 (assert (< a (- 1)))
 (check-sat)
 """
@@ -138,6 +138,16 @@ def test_a_proof_that_is_not_bound_never_reaches_the_checker(files: ProofFile, t
 def test_a_real_checker_accepts_a_real_proof(query: str, tmp_path: Path) -> None:
     files = proofs.write(tmp_path, digest(query), query, prove(query))
     assert proofs.check(files, Path(os.environ["POTSTILL_CHECKER"])) is not Checked.REJECTED
+
+
+def test_lets_are_names_too() -> None:
+    terms = Terms()
+    (plain,) = parse("(+ (* 2 a) (* (* 2 a) b))")
+    (short,) = parse("(let ((x (* 2 a)) (y b)) (let ((x (* x y)) (z x)) (+ z x)))")
+    assert terms.number(plain, {}) == terms.number(short, {})
+    for text in ("(let ((x)) x)", "(let (x) x)"):
+        with pytest.raises(Malformed):
+            terms.number(parse(text)[0], {})
 
 
 def test_terms_are_equal_once_names_are_replaced() -> None:

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "explain": ("explain", ""),
     "run": ("run", ""),
     "show": ("show", ""),
+    "verify": ("verify", "verify"),
     "testgen": ("testgen", "verify"),
     "import": ("imports", "compile"),
     "completion": ("completion", ""),

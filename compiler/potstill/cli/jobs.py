@@ -68,11 +68,12 @@ def _workers(jobs: int, executor: str | None) -> Iterator[Executor]:
     if not executor.startswith(_CLUSTER):
         raise CannotRun(f"--executor {executor}: expected {_CLUSTER}HOST:PORT")
     try:
-        from distributed import Client  # ships no types
+        import distributed
     except ModuleNotFoundError:
         raise CannotRun("a cluster needs distributed: pip install 'potstill[dask]'") from None
     try:
-        client: Any = Client(f"tcp://{executor.removeprefix(_CLUSTER)}", timeout="10s", set_as_default=False)
+        connect: Any = distributed.Client  # its types are unfinished
+        client = connect(f"tcp://{executor.removeprefix(_CLUSTER)}", timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise CannotRun(f"--executor {executor}: {error}") from None
     with client, client.get_executor() as pool:

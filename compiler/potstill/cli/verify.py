@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,7 @@ from potstill.cli.jobs import jobs_options, progress
 from potstill.cli.proving import proved
 from potstill.ir import keys
 from potstill.ir.artifact import SUFFIX, Artifact, ArtifactError, read_artifact
+from potstill.ir.codec import Fault
 from potstill.ir.statement import (
     BadSignature,
     Envelope,
@@ -26,6 +28,9 @@ from potstill.ir.statement import (
 )
 from potstill.ir.verdicts import Verification
 from potstill.runtime.trust import Trust
+
+_FOREIGN: Final = frozenset({Fault.UNREADABLE, Fault.FORMAT, Fault.SEMANTICS})
+"""Faults of files that this version cannot judge."""
 
 
 @dataclass(slots=True)
@@ -114,7 +119,7 @@ def _read(path: Path) -> Finding:
     try:
         artifact = finding.artifact = read_artifact(path)
     except ArtifactError as fault:
-        finding.complain(CANNOT if fault.code in ("unreadable", "format", "semantics") else NO, str(fault))
+        finding.complain(CANNOT if fault.fault in _FOREIGN else NO, str(fault))
         return finding
     _recompile(finding, artifact)
     try:

@@ -11,6 +11,9 @@ from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family
+from potstill.ir.normal import normalise
+from potstill.ir.reference.answer import Candidate, candidate
+from potstill.ir.reference.resolve import Reads
 from potstill.ir.values import Value
 from potstill.verifier.replay import answers
 from potstill.verifier.shrink import shrink
@@ -66,8 +69,21 @@ class Inquiry:
 
     @cached_property
     def tries(self) -> tuple[Point, ...]:
-        """Points at the corners of Θ, a simple one first; conditions may exclude them."""
-        return tuple(self.said.corners())
+        """Points of the examples, and at the corners of Θ; conditions may exclude those."""
+        return (*self.examples, *self.said.corners())
+
+    @cached_property
+    def examples(self) -> tuple[Point, ...]:
+        """The points of the recipe's examples, as far as they are the family's requests."""
+        found: list[Point] = []
+        for example in self.family.examples:
+            context = {field.name: None for field in self.family.context} | dict(example.context)
+            read = candidate(self.family, normalise(example.utterance), context, self.binding)
+            if isinstance(read, Candidate) and isinstance(read.found, Reads):
+                names = (slot.name for slot in self.family.slots)
+                parameters = dict(zip(names, read.found.reading.parameters, strict=True))
+                found.append(Point(parameters, context))
+        return tuple(found)
 
     @cached_property
     def answered(self) -> tuple[Point, ...]:
@@ -92,10 +108,10 @@ class Inquiry:
             if not shows(point):
                 return None
         simple = shrink(self.said, point, shows)
-        for candidate in (simple, point) if simple != point else (point,):
-            utterance = self.said.phi(candidate)
+        for one in (simple, point) if simple != point else (point,):
+            utterance = self.said.phi(one)
             if utterance is not None:
-                return candidate, utterance
+                return one, utterance
         return None
 
     def _renamed(self, point: Point) -> Point:

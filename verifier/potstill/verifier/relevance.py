@@ -19,6 +19,7 @@ from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import counterexample, spell
 from potstill.verifier.inquiry import ENUMERATED_AT_LAST, ENUMERATED_FIRST, REPLAYS, Inquiry
 from potstill.verifier.replay import run
+from potstill.verifier.safety import GAVE_UP
 from potstill.verifier.smt.equality import differs
 from potstill.verifier.smt.session import Sat, Unknown, Unsat
 from potstill.verifier.theta.domain import Point
@@ -50,8 +51,8 @@ def _relevant(inquiry: Inquiry, slot: Slot) -> Verdict:
     match outcome:
         case Unsat(query):
             return _coupled(inquiry, duty, (inquiry.keep(query),))
-        case Unknown(reason=reason):
-            return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=f"the solver gave up: {reason}")
+        case Unknown():
+            return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=GAVE_UP)
         case Sat():
             if (verdict := _witnessed(inquiry, duty, outcome.pair)) is not None:
                 return verdict
@@ -74,8 +75,8 @@ def _flavour(inquiry: Inquiry, slot: Slot) -> Verdict:
         case Unsat(query):
             detail = f"{slot.name} changes no answer"
             return Verdict(duty, Status.PROVED, Method.SMT, evidence=(inquiry.keep(query),), detail=detail)
-        case Unknown(reason=reason):
-            return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=f"the solver gave up: {reason}")
+        case Unknown():
+            return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=GAVE_UP)
         case Sat():
             verdict = _witnessed(inquiry, duty, outcome.pair)
             detail = "two points of the encoding whose answers differ, but no two requests"

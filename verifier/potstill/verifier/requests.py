@@ -10,6 +10,7 @@ from potstill.ir.reference.operations import same
 from potstill.ir.verdicts import Counterexample, Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import spell
 from potstill.verifier.inquiry import REPLAYS, Inquiry
+from potstill.verifier.safety import GAVE_UP
 from potstill.verifier.smt.session import Sat, Unknown, Unsat
 from potstill.verifier.theta.domain import Point
 
@@ -36,9 +37,8 @@ def family_verdict(inquiry: Inquiry) -> Verdict:
                     break
                 evidence = (inquiry.keep(query),)
                 return Verdict(duty, Status.VACUOUS, Method.SMT, evidence=evidence, detail=detail)
-            case Unknown(reason=reason):
-                detail = f"the solver gave up: {reason}"
-                return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=detail)
+            case Unknown():
+                return Verdict(duty, Status.UNDECIDED, Method.SMT, detail=GAVE_UP)
             case Sat(point=point):
                 if (utterance := inquiry.said.phi(point)) is not None:
                     return _inhabited(duty, utterance)

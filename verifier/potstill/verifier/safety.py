@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import assert_never
+from typing import Final, assert_never
 
 from potstill.ir.obligations import safety
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
@@ -20,6 +20,8 @@ from potstill.verifier.intervals import error_of, holds
 from potstill.verifier.replay import broken
 from potstill.verifier.smt.session import Sat, Unknown, Unsat
 from potstill.verifier.theta.domain import Point
+
+GAVE_UP: Final = "the solver does not decide it within its budget"
 
 
 def safety_verdicts(inquiry: Inquiry) -> list[Verdict]:
@@ -99,8 +101,8 @@ def _solved(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...]) -> Ver
             case Unsat(query):
                 detail = claim(inquiry, duty)
                 return Verdict(duty, Status.PROVED, Method.SMT, assumes, (inquiry.keep(query),), detail)
-            case Unknown(reason=reason):
-                return _last(inquiry, duty, assumes, f"the solver gave up: {reason}")
+            case Unknown():
+                return _last(inquiry, duty, assumes, GAVE_UP)
             case Sat(point=point):
                 found = _refuted(inquiry, duty, (point,))
                 if found is not None:

@@ -66,9 +66,12 @@ def bound(files: ProofFile) -> None:
     if found != files.digest:
         raise Unbound(f"{files.query.name} holds the query {found}")
     try:
-        commands, asserted = parse(files.proof.read_text("utf-8")), parse(query)
+        _bound(files, parse(files.proof.read_text("utf-8")), parse(query))
     except Malformed as error:
         raise Unbound(f"{files.proof.name}: {error}") from None
+
+
+def _bound(files: ProofFile, commands: list[Term], asserted: list[Term]) -> None:
     references = [command[1] for command in commands if command[:1] == ["reference"]]
     if references != [f'"{files.query.name}"']:
         raise Unbound(f"{files.proof.name} does not refer to {files.query.name}")
@@ -107,7 +110,7 @@ def check(files: ProofFile, checker: Path) -> Checked:
 def _asserted(commands: list[Term], terms: Terms) -> tuple[set[int], dict[str, int]]:
     """The formulas that a query asserts, its definitions replaced, and the definitions by name.
 
-    cvc5 asserts ``(define-fun f () S t)`` as ``(= f t)``. INVARIANT: queries are written without ``let``.
+    cvc5 asserts ``(define-fun f () S t)`` as ``(= f t)``.
     """
     names: dict[str, int] = {}
     known: set[int] = set()

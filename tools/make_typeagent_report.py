@@ -56,8 +56,8 @@ business. {patterns} patterns of {files} files are imported, none is left out.
 | `actionName` or `name`, `description` | the family's name and the field `action`, its title |
 | `script`, `sandbox`, `source`, `isAlias`, `displayName` | nothing |
 
-A pattern that uses anything else (entities, rules, repeats) is left out and reported with its file, its line
-and the reason, and the command exits with 1.
+A pattern that uses anything else (entities, rules, repeats, a parameter twice) is left out and reported with
+its file, its line and the reason, and the command exits with 1.
 
 ## Which reading counts
 

@@ -103,6 +103,11 @@ def test_one_word_and_free_text_for_one_parameter(importing: Import) -> None:
     assert ask(imported, "describe ann lee") == {"action": "do", "who": "ann lee"}
 
 
+def test_alternatives_may_capture_the_same(importing: Import) -> None:
+    imported = importing("(greet $(who)|say hello to $(who))", parameters=[WHO])
+    assert ask(imported, "say hello to ann") == ask(imported, "greet ann") == {"action": "do", "who": "ann"}
+
+
 def test_words_come_before_wildcards(importing: Import) -> None:
     imported = importing("look (in)? $(place:wildcard)?", parameters=[PLACE])
     assert ask(imported, "look in boxes") == {"action": "do", "place": "boxes"}
@@ -140,6 +145,7 @@ def test_names_that_recipes_cannot_have(importing: Import) -> None:
         ("go $(count:wildcard)", "count, of the type 'number', is captured as a wildcard"),
         ("go", "it has no place for who, which is required"),
         ("($(who))?", "it says nothing"),
+        ("go $(who) (with $(who)|alone)", "it may capture who twice"),
         ("go\u200b $(who)", "a character that does not show"),
     ],
 )

@@ -98,6 +98,9 @@ class Assembler:
         template = parse(pattern.text, self._capture)
         if nullable(template, {}):
             raise ValueError("it says nothing if all that is optional is left out")
+        for mentioned in sorted(self._mentioned):
+            if _most(template.options, self._slots[mentioned].name) > 1:
+                raise ValueError(f"it may capture {mentioned} twice")
         filled = always(template, {})
         missing = [each.name for each in self._required() if self._name(each.name) not in filled]
         for name in missing:
@@ -204,6 +207,21 @@ class Assembler:
             yield s.Where(s.Call(s.Name("present"), (s.Use(name),)))
         yield s.Answer(None, s.RecordDisplay(tuple(entries)), comments=s.Comments(tuple(remarks)), blank=True)
         yield s.ResolveDef(s.Name("most_literal"), comments=s.Comments((_ORDER,)), blank=True)
+
+
+def _most(options: tuple[s.Sequence, ...], slot: str) -> int:
+    """How often a way through one of the options fills a slot, at most."""
+    return max(sum(_fills(piece, slot) for piece in option.items) for option in options)
+
+
+def _fills(piece: s.Piece, slot: str) -> int:
+    match piece:
+        case s.SlotUse(name):
+            return name.text == slot
+        case s.Choice(options):
+            return _most(options, slot)
+        case _:
+            return 0
 
 
 def _constant(kind: str, given: object) -> s.Expression:

@@ -20,7 +20,7 @@ SAMPLES: Final = 50
 
 
 Excluder: TypeAlias = Callable[[Family, Family, Binding], bool]
-"""Whether two families are proved disjoint by their conditions, where their grammars are not. False: unknown."""
+"""Whether two families are proved disjoint by their conditions, though their grammars are not."""
 
 
 def never(_one: Family, _other: Family, _binding: Binding) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family, Resolve
 from potstill.verifier.algebra.decide import Excluder, decide_pair, never
 from potstill.verifier.algebra.letters import Letters
-from potstill.verifier.algebra.pairs import Overlaps, Pair, Rule, Standing
+from potstill.verifier.algebra.pairs import Overlaps, Pair, Rule, Standing, Witness
 from potstill.verifier.algebra.recogniser import DEFAULT_LIMITS, Limits, Recogniser
 from potstill.verifier.algebra.replay import Contexts, Reader, replay
 from potstill.verifier.algebra.sieve import Sieve
@@ -88,7 +89,7 @@ class Index:
             number = self._sieve.add(split)
             self._asks[name].append(number)
             self._owners[number] = name
-        return sorted((min(name, other), max(name, other)) for other in partners)
+        return sorted(_ordered(name, other) for other in partners)
 
     def _decide(self, first: str, second: str) -> Pair | None:
         one, other = self._members[first], self._members[second]
@@ -106,7 +107,7 @@ class Index:
         for third in self._thirds(one, other):
             witness = self._three(pair, third)
             if witness is not None:
-                return Pair(pair.families, Standing.OVERLAP, witness.witness)
+                return Pair(pair.families, Standing.OVERLAP, witness)
             reason = f"with {third.name}, which is not most_literal, nothing decides between the two"
             return Pair(pair.families, Standing.UNDECIDED, pair.witness, reason=reason)
         return pair
@@ -116,26 +117,25 @@ class Index:
         for name in sorted(self._members):
             third = self.family(name)
             if third.resolve is not Resolve.MOST_LITERAL and third.priority <= one.priority:
-                sides = [(min(name, side.name), max(name, side.name)) for side in (one, other)]
+                sides = [_ordered(name, side.name) for side in (one, other)]
                 if all(names in self._pairs for names in sides):
                     yield third
 
-    def _three(self, pair: Pair, third: Family) -> Pair | None:
-        """The pair with a witness that the third family takes too, among those of the three pairs."""
+    def _three(self, pair: Pair, third: Family) -> Witness | None:
+        """A request that all three take, if one of those known for two of them is."""
         one, other = map(self.family, pair.families)
         readers = (Reader(one, self.binding), Reader(other, self.binding))
         stranger = Reader(third, self.binding)
         contexts = Contexts(one, other, third)
-        sides = [(min(third.name, name), max(third.name, name)) for name in pair.families]
+        sides = [_ordered(third.name, name) for name in pair.families]
         for known in (pair, *(self._pairs[names] for names in sides)):
             if known.witness is None:
                 continue
             utterance = known.witness.utterance
-            for context in contexts:
-                if stranger.takes(utterance, context):
-                    witness = replay(utterance, readers, (context,), self.binding)
-                    if witness is not None:
-                        return Pair(pair.families, Standing.OVERLAP, witness)
+            taking = [context for context in contexts if stranger.takes(utterance, context)]
+            witness = replay(utterance, readers, taking, self.binding)
+            if witness is not None:
+                return replace(witness, shortest=False)
         return None
 
 
@@ -155,3 +155,7 @@ def overlaps(
     for family in families:
         index.add(family)
     return index.overlaps()
+
+
+def _ordered(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)

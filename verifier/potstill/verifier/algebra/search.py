@@ -1,8 +1,8 @@
 """Pairs of states: whether two automata share a word, and how long the shortest is. The hot loops.
 
-Both searches go level by level from the two starts. That of deterministic states is the fast one. Determinised,
-an automaton may be exponentially larger; then the search of pairs of undetermined states takes over, which is
-polynomial. A pair is kept as one number.
+Both searches go level by level from the two starts. That of deterministic states is the fast one.
+Determinised, an automaton may be exponentially larger; then the search of pairs of undetermined states takes
+over, which is polynomial. A pair is kept as one number.
 """
 
 from __future__ import annotations

@@ -296,7 +296,7 @@ def _repeat(body: Shape, low: int, high: int | None) -> Shape:
 
 
 def _star(body: Shape) -> Shape:
-    """Any number of copies: the least fixed point if it is reached soon, otherwise any text of its symbols."""
+    """Any number of copies: the least fixed point, if it is reached soon; else any text of its symbols."""
     if body.split is None:
         return Shape(f.repeated(body.closed), None)
     shape = EMPTY

@@ -17,12 +17,14 @@ from potstill.ir.reference.match import TooManyReadings, readings
 from potstill.ir.reference.resolve import Reads
 from potstill.ir.typing import contains
 from potstill.ir.values import Value
+from potstill.ir.verdicts import Status
+from potstill.verifier.expressible import expressible, is_said
 from potstill.verifier.theta import sets
 from potstill.verifier.theta.domain import Domain, Point, Whole
 from potstill.verifier.theta.domains import domain
 from potstill.verifier.theta.lexemes import lexemes, texts
 from potstill.verifier.theta.order import key
-from potstill.verifier.theta.probes import telling
+from potstill.verifier.theta.probes import first, heard, telling
 from potstill.verifier.theta.shapes import Events, Masks, TooManyShapes
 from potstill.verifier.theta.space import Theta
 from potstill.verifier.theta.stand_in import sample_binding
@@ -252,3 +254,21 @@ def test_what_is_said_of_a_domain_agrees(data: st.DataObject) -> None:
     for value in (*telling(domains[0]), *telling(domains[1])):
         if all(sets.contains(one, value) for one in domains):
             assert sets.contains(shared, value)
+
+
+@settings(max_examples=40)
+@given(families(program_depth=0))
+def test_what_is_expressible_is_said(family: Family) -> None:
+    """Other simple values than the one that proved it are read from an utterance too."""
+    theta = Theta.of(family, BINDING)
+    for slot, verdict in zip(family.slots, expressible(theta), strict=True):
+        assert verdict.obligation.name == f"expressible:{slot.name}"
+        declared = theta.events.read(slot.lexicon, slot.type)
+        values = telling(declared, heard((slot.lexicon,)))
+        match verdict.status:
+            case Status.PROVED:
+                assert all(is_said(theta, slot, value) for value in values[:3])
+            case Status.REFUTED:
+                assert not all(is_said(theta, slot, value) for value in first(declared, (), sets.FEW))
+            case _:
+                assert verdict.status is Status.UNDECIDED

@@ -100,7 +100,7 @@ def _one_by_one(theta: Theta, slot: Slot) -> Verdict:
         )
         return Verdict(_obligation(slot), Status.UNDECIDED, None, detail=detail)
     for value in sets.values(declared):
-        if not _is_said(theta, slot, value):
+        if not is_said(theta, slot, value):
             detail = f"no utterance was found that gives it the value {show(value, slot.type)}"
             return Verdict(_obligation(slot), Status.UNDECIDED, None, detail=detail)
     detail = f"each of its {count} values was read from an utterance"
@@ -162,7 +162,7 @@ def _is_source(reading: Reading, slot: str, enough: list[Lexicon]) -> bool:
     return bool(sources) and not fixed and sources[0] in enough and sources.count(sources[0]) == len(sources)
 
 
-def _is_said(theta: Theta, slot: Slot, value: Value) -> bool:
+def is_said(theta: Theta, slot: Slot, value: Value) -> bool:
     """Whether a reading was found that gives the slot the value."""
     place = theta.family.slots.index(slot)
     fitting = (shape for shape in theta.shapes or () if sets.contains(shape.domains[slot.name], value))

@@ -14,7 +14,12 @@ from xml.etree import ElementTree
 import pytest
 
 from potstill.cli import COMMANDS, main
-from tests.recipes import CALL, DOUBLE, DOUBLE_AGAIN, DUE, GREET, HALF
+from potstill.ir import keys
+from potstill.ir.artifact import write_artifact
+from potstill.ir.statement import read_envelope, statement_path
+from potstill.runtime import keyring
+from tests.recipes import BROKEN, CALL, DOUBLE, DOUBLE_AGAIN, DUE, GREET, HALF, artifact
+from tests.stating import KEY, OTHER, write
 
 Potstill = Callable[..., tuple[int, str, str]]
 
@@ -23,6 +28,7 @@ Potstill = Callable[..., tuple[int, str, str]]
 def potstill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Potstill:
     """Run the command line in an empty folder; exit code, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")  # no word of a table is broken
 
     def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["potstill", *arguments])
@@ -40,8 +46,10 @@ def artifacts(potstill: Potstill) -> Potstill:
     """The same, in a folder where ``artifacts`` holds a few families."""
     for name, text in (("double", DOUBLE), ("half", HALF), ("due", DUE), ("greet", GREET), ("call", CALL)):
         Path(f"{name}.recipe").write_text(text, "utf-8")
-    code, _, err = potstill("build", ".", "-o", "artifacts")
-    assert code == 0, err
+    key = keyring.local_key(keyring.home())
+    Path("artifacts").mkdir()
+    for text in (DOUBLE, HALF, DUE, GREET, CALL):
+        write(artifact(text), Path("artifacts"), key=key)
     return potstill
 
 
@@ -59,15 +67,25 @@ def test_version_says_which_build(potstill: Potstill) -> None:
     assert "pure Python" in out or "compiled" in out
 
 
-def test_a_new_recipe_compiles_and_answers(potstill: Potstill) -> None:
+def test_a_newcomer_gets_a_proved_answer(
+    potstill: Potstill, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("POTSTILL_HOME", str(tmp_path / "home"))
     assert potstill("new", "my-tip.recipe")[0] == 0
-    code, out, _ = potstill("check", "my-tip.recipe")
+    code, out, _ = potstill("check", "my-tip.recipe", "--json")
     assert code == 0, out
-    assert "my_tip" in out
-    assert potstill("build", "my-tip.recipe", "-o", "artifacts")[0] == 0
+    assert json.loads(out)[0]["family"] == "my_tip"
+    code, _, err = potstill("build", "my-tip.recipe", "-o", "artifacts")
+    assert code == 0, err
+    assert "a key for this machine was made" in err
+    assert sorted(path.name for path in Path("home").iterdir()) == ["local.key", "local.pub"]
     code, out, _ = potstill("ask", "artifacts", "what is a 20% tip on $45", "--json")
     assert code == 0
-    assert json.loads(out)["value"] == {"tip": "9.00", "total": "54.00"}
+    reply = json.loads(out)
+    assert reply["value"] == {"tip": "9.00", "total": "54.00"}
+    assert (reply["verified"], reply["unproved"]) == ("verified", [])
+    code, _, err = potstill("build", "my-tip.recipe", "-o", "artifacts")
+    assert (code, err) == (0, "1 artifacts in artifacts\n")
     code, _, err = potstill("new", "my-tip.recipe")
     assert code == 2
     assert "exists" in err
@@ -106,6 +124,95 @@ def test_build_refuses_two_families_of_one_name(potstill: Potstill) -> None:
     assert "two.recipe" in err
 
 
+def test_build_writes_the_same_bytes_again(potstill: Potstill) -> None:
+    Path("double.recipe").write_text(DOUBLE, "utf-8")
+    for output in ("one", "two"):
+        assert potstill("build", "double.recipe", "-o", output)[0] == 0
+    for name in ("double.potstill.json", "double.potstill.statement.json"):
+        assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
+
+
+def test_build_writes_nothing_that_is_refuted(potstill: Potstill) -> None:
+    Path("double.recipe").write_text(DOUBLE, "utf-8")
+    Path("broken.recipe").write_text(BROKEN, "utf-8")
+    code, out, err = potstill("build", ".", "-o", "artifacts")
+    assert code == 1
+    assert "nothing written: 1 of 2" in err
+    assert "ensure:0" in out
+    assert "refuted" in out
+    assert "square 7" in out
+    assert not Path("artifacts").exists()
+    code, out, _ = potstill("build", ".", "-o", "artifacts", "--json")
+    assert code == 1
+    released = {one["family"]: one["verification"]["released"] for one in json.loads(out)}
+    assert released == {"broken": False, "double": True}
+    assert potstill("build", ".", "-o", "artifacts", "--waive", "ensure:0=it is fine")[0] == 1
+    code, _, err = potstill("build", ".", "-o", "artifacts", "--waive", "ensure:9=it is fine")
+    assert code == 2
+    assert "no family here" in err
+
+
+def test_build_without_proofs_leaves_no_statement_behind(potstill: Potstill) -> None:
+    Path("double.recipe").write_text(DOUBLE, "utf-8")
+    assert potstill("build", ".", "-o", "artifacts")[0] == 0
+    Path("double.recipe").write_text(DOUBLE_AGAIN, "utf-8")
+    assert potstill("build", ".", "-o", "artifacts", "--unverified")[0] == 0
+    assert [path.name for path in Path("artifacts").iterdir()] == ["double.potstill.json"]
+    code, out, err = potstill("ask", "artifacts", "double 21")
+    assert (code, out) == (2, "")
+    assert "S005" in err
+    assert "--allow-unverified" in err
+    code, out, err = potstill("ask", "artifacts", "double 21", "--allow-unverified")
+    assert (code, out) == (0, "42\n")
+    assert "compiled, unverified" in err
+    assert potstill("build", ".", "-o", "artifacts", "--unverified", "--waive", "answer=why")[0] == 2
+
+
+def test_statements_by_others_count_once_their_key_is_trusted(
+    potstill: Potstill, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("POTSTILL_HOME", str(tmp_path / "home"))
+    Path("artifacts").mkdir()
+    path = write(artifact(DOUBLE), Path("artifacts"))
+    keyid = keys.keyid(keys.public(KEY))
+    code, _, err = potstill("ask", "artifacts", "double 21")
+    assert code == 2
+    assert f"S007: {path.parent / 'double.potstill.statement.json'}: signed by {keyid[:16]}" in err
+    Path("server.pub").write_bytes(keys.write_public(keys.public(KEY)))
+    assert potstill("keys", "trust", "server.pub")[:2] == (0, f"{keyid}\n")
+    code, out, _ = potstill("keys", "show", "--json")
+    assert json.loads(out) == {"folder": str(tmp_path / "home"), "local": None, "trusted": [keyid]}
+    assert potstill("keys", "show")[1] == f"{keyid}\n"
+    code, out, err = potstill("ask", str(path), "double 21")
+    assert (code, out) == (0, "42\n")
+    assert "compiled, verified" in err
+    Path("server.pub").write_text("nonsense", "utf-8")
+    assert potstill("keys", "trust", "server.pub")[0] == 2
+
+
+def test_sign_adds_a_signature(potstill: Potstill, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("POTSTILL_HOME", str(tmp_path / "home"))
+    Path("artifacts").mkdir()
+    path = write(artifact(DOUBLE), Path("artifacts"))
+    code, _, err = potstill("sign", "artifacts")
+    assert code == 0, err
+    code, out, err = potstill("ask", "artifacts", "double 21")
+    assert (code, out) == (0, "42\n")
+    assert [one.keyid for one in read_envelope(statement_path(path)).signatures] == sorted(
+        [keys.keyid(keys.public(KEY)), keys.keyid(keys.public(keyring.local_key(tmp_path / "home")))]
+    )
+    Path("release.pem").write_bytes(keys.write_private(OTHER))
+    Path("release.pem").chmod(0o600)
+    code, out, _ = potstill("sign", str(path), "--key", "release.pem", "--json")
+    assert code == 0
+    assert len(json.loads(out)[0]["signatures"]) == 3
+    write_artifact(artifact(DOUBLE_AGAIN), path)
+    code, _, err = potstill("sign", "artifacts")
+    assert code == 2
+    assert "S009" in err
+    assert len(read_envelope(statement_path(path)).signatures) == 3
+
+
 def test_fmt_is_idempotent(potstill: Potstill) -> None:
     Path("a.recipe").write_text("family a ask 'hello'   answer 1 # why\n", "utf-8")
     assert potstill("fmt", "--check", "a.recipe")[0] == 1
@@ -120,7 +227,7 @@ def test_fmt_is_idempotent(potstill: Potstill) -> None:
 def test_ask(artifacts: Potstill) -> None:
     code, out, err = artifacts("ask", "artifacts", "double 21")
     assert (code, out) == (0, "42\n")
-    assert "unverified" in err
+    assert "compiled, verified" in err
     code, out, _ = artifacts("ask", "artifacts", "what day is it in 3 days", "-c", "today=2024-02-28")
     assert (code, out) == (0, "2024-03-02\n")
     code, out, err = artifacts("ask", "artifacts", "what day is it in 3 days")
@@ -208,10 +315,11 @@ def test_what_cannot_run_says_why(artifacts: Potstill, arguments: tuple[str, ...
     assert "Traceback" not in err
 
 
-def test_watch_runs_again_when_a_file_changes(tmp_path: Path) -> None:
+def test_watch_runs_again_when_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     recipe = tmp_path / "double.recipe"
     recipe.write_text(DOUBLE, "utf-8")
-    command = [sys.executable, "-u", "-m", "potstill.cli", "check", str(tmp_path), "--watch"]
+    command = [sys.executable, "-u", "-m", "potstill.cli", "check", str(tmp_path), "--no-proofs", "--watch"]
     # A process in the background of a script inherits that interrupts are ignored, and so would this one.
     inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

@@ -84,13 +84,16 @@ class Bench:
         """An utterance for a point, also for one that a condition excludes; None if none was found."""
         return self.theta.phi(point) or self._without_conditions.phi(point)
 
+    @cached_property
+    def _plain(self) -> dict[str, Value]:
+        simplest = self.theta.simplest()
+        return {} if simplest is None else {**simplest.parameters, **simplest.context}
+
     def telling(self, point: Point) -> tuple[int, Key]:
-        """A key: points first that have few parameters of no effect, such as 0, 1 and absent ones."""
-        dull = sum(
-            value in (None, 0, 1) or (isinstance(domain, Grid) and value == domain.low)
-            for name, value in point.parameters.items()
-            for domain in (self.theta.domains[name],)
-        )
+        """A key: points first that have few values of no effect: 0, 1, what is simplest or absent."""
+        plain = self._plain
+        given = {**point.parameters, **point.context}
+        dull = sum(value in (None, 0, 1) or value == plain.get(name) for name, value in given.items())
         return dull, self.theta.order(point)
 
     def context(self, point: Point) -> dict[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor, gcd
 from typing import Any, Final
 
 from potstill.ir import lexicons as lx
@@ -32,6 +33,9 @@ from potstill.verifier.theta.probes import telling
 
 _MOST_PARTS: Final = 16
 """Words, or items, in the longest texts and lists that are said."""
+
+_OTHERS: Final = 4
+"""Values that are tried to find words around a slot whose default goes without saying."""
 
 _BASES: Final = 40
 """Points whose other parameters are tried with a bound."""
@@ -84,7 +88,7 @@ def _bounds(lexicon: Lexicon) -> list[Bound]:
         case lx.Money(currency, low, high):
             return _numbers(lexicon, low, high, Fraction(1, 10 ** CURRENCIES[currency].places))
         case lx.Fractions(denominator, low, high):
-            return _numbers(lexicon, low, high, Fraction(1, denominator))
+            return [*_numbers(lexicon, low, high, Fraction(1, denominator)), *_too_fine(lexicon, low, high)]
         case lx.Ordinals(low, high) | lx.Dates(_, low, high) | lx.Durations(low, high):
             return _numbers(lexicon, low, high, 1)
         case lx.Words(low, high):
@@ -129,11 +133,31 @@ def _numbers(
 
 
 def _off_grid(
-    lexicon: Lexicon, low: Fraction | int, high: Fraction | int, step: Fraction | int, unit: Fraction
+    lexicon: lx.Integers | lx.Decimals | lx.Percents,
+    low: Fraction | int,
+    high: Fraction | int,
+    step: Fraction | int,
+    unit: Fraction,
 ) -> list[Bound]:
-    """A value between two steps, where steps are larger than what can be written."""
-    wider = _changed(lexicon, {"step": type(step)(unit)}) if low + unit < high and unit < step else None
+    """A value between two steps: with fewer places than can be written, or with one more."""
+    changes: dict[str, Any] = {"step": type(step)(unit)}
+    if unit == step:
+        if isinstance(lexicon, lx.Integers):
+            return []
+        unit /= 10
+        changes = {"step": unit, "places": lexicon.places + 1}
+    wider = _changed(lexicon, changes) if low + unit < high else None
     return [] if wider is None else [Bound("between two steps", number(Fraction(low + unit)), wider)]
+
+
+def _too_fine(lexicon: lx.Fractions, low: Fraction, high: Fraction) -> list[Bound]:
+    """A fraction with a denominator that is one too large."""
+    part = lexicon.denominator + 1
+    counts = (count for count in range(floor(low * part) + 1, ceil(high * part)) if gcd(count, part) == 1)
+    count, wider = next(counts, None), _changed(lexicon, {"denominator": part})
+    if count is None or wider is None:
+        return []
+    return [Bound("with too large a denominator", number(Fraction(count, part)), wider)]
 
 
 def _lengths(low: int, high: int, of: Callable[[int], Value], lexicon: Lexicon) -> list[Bound]:
@@ -167,13 +191,29 @@ def _said(bench: Bench, slot: Slot, value: Value) -> tuple[str, Point] | None:
         answered = isinstance(run(bench.program, point), Answer)
         if not answered and outside is not None:
             continue
-        utterance = bench.say(point)
+        utterance = _aloud(bench, slot, point)
         if utterance is None:
             continue
         if answered:
             return utterance, point
         outside = utterance, point
     return outside
+
+
+def _aloud(bench: Bench, slot: Slot, point: Point) -> str | None:
+    """An utterance for the point that says the slot's value, where its default is understood otherwise."""
+    utterance = bench.say(point)
+    if utterance is None or any(span.slot == slot.name for span in _spans(bench, utterance, point)):
+        return utterance
+    for other in telling(domain(slot.lexicon, bench.binding))[:_OTHERS]:
+        beside = Point({**point.parameters, slot.name: other}, point.context)
+        said = bench.say(beside) if other != point.parameters[slot.name] else None
+        if said is not None:
+            bound = Bound("", point.parameters[slot.name], slot.lexicon)
+            found = _respoken(bench, slot, bound, said, beside)
+            if found is not None:
+                return found
+    return utterance
 
 
 def _respoken(bench: Bench, slot: Slot, bound: Bound, utterance: str, point: Point) -> str | None:

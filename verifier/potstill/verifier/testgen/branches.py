@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from potstill.ir.operators import may_fail, operand
 from potstill.ir.program import Node, Program
-from potstill.ir.types import Bool, List
+from potstill.ir.types import Bool, Date, Duration, List, Number, Text, Time
 from potstill.ir.typing import literal
 from potstill.ir.values import Value
 
@@ -58,7 +59,7 @@ def branches(program: Program) -> Branches:
     for where, roots in regions:
         reached = sorted({node for root in roots for node in writer.below(root)})
         for node in reached:
-            for part, side, test in writer.ways(node):
+            for part, side, test in (*writer.ways(node), *writer.ties(node, roots)):
                 taken = writer.either([writer.taken(root, node, test) for root in roots])
                 if taken is not None:
                     found.append(Branch(node, part, side, where, taken))
@@ -125,6 +126,67 @@ class _Writer:
                 yield from self._rows(position, node)
             case _:
                 return
+
+    def ties(self, position: int, roots: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+        """That both sides of a comparison are equal, or one whole number past that; where that can be said,
+        that something depends on the comparison then.
+        """
+        node = self._program.nodes[position]
+        if node.op not in ("lt", "le", "gt", "ge"):
+            return
+        near = [("both sides equal", self._add("eq", node.args)), *self._past(node)]
+        differs = [self._differs(root, position) for root in roots if position in self.below(root)]
+        if differs and None not in differs:
+            deciding = self.either(differs)
+            assert deciding is not None
+            yield from (
+                (position, f"decides with {side}", self.both([test, deciding])) for side, test in near
+            )
+        else:
+            yield from ((position, f"is met with {side}", test) for side, test in near)
+
+    def _past(self, node: Node) -> Iterator[tuple[str, int]]:
+        """That a comparison of whole numbers comes out as at equality no longer, by one."""
+        left, right = (self._program.nodes[arg].type for arg in node.args)
+        if not (isinstance(left, Number) and isinstance(right, Number) and left.integral and right.integral):
+            return
+        step = 1 if node.op in ("le", "gt") else -1
+        moved = Number(right.low + step, right.high + step, 0)
+        beyond = self._put(Node("add", (node.args[1], self._constant(step)), moved))
+        yield "one side greater by one", self._add("eq", (node.args[0], beyond))
+
+    def _differs(self, root: int, position: int) -> Condition:
+        """That the value of ``root`` depends on whether a node is true; None where that cannot be said.
+
+        It cannot where something below may fail, or stands in a comprehension: then the other way to go may
+        have no value.
+        """
+        below = self.below(root)
+        kind = self._program.nodes[root].type
+        plain = isinstance(kind, Bool | Number | Text | Date | Time | Duration)
+        if not plain or any(self._is_open(node) or self._may_fail(node) for node in below):
+            return None
+        sides = [self._assuming(below, position, self._constant(truth)) for truth in (True, False)]
+        return self._add("ne", (sides[0], sides[1]))
+
+    def _is_open(self, position: int) -> bool:
+        return self._program.nodes[position].op in ("each", "element")
+
+    def _may_fail(self, position: int) -> bool:
+        node = self._program.nodes[position]
+        types = tuple(self._program.nodes[arg].type for arg in node.args)
+        return bool(may_fail(node.op, types, operand(node, self._program)))
+
+    def _assuming(self, below: Sequence[int], position: int, truth: int) -> int:
+        """The last of some nodes, with another one in the place of a node."""
+        place = {position: truth}
+        for one in below:
+            node = self._program.nodes[one]
+            if one not in place:
+                moved = any(arg in place and place[arg] != arg for arg in node.args)
+                args = tuple(place[arg] for arg in node.args)
+                place[one] = self._put(replace(node, args=args)) if moved else one
+        return place[below[-1]]
 
     def _rows(self, position: int, node: Node) -> Iterator[tuple[int, str, int]]:
         table, key = self._program.table(str(node.data)), node.args[0]

@@ -104,6 +104,8 @@ def _statement(plan: Plan) -> Iterator[str]:
             method = "" if ending.verdict.method is None else f" ({ending.verdict.method.value})"
             yield from _item(ending.title + method)
     if others:
+        if proved:
+            yield ""
         yield f"Errors that are not, which the runtime guards against, {len(others)}:"
         for ending in others:
             yield from _item(

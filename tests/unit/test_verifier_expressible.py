@@ -94,12 +94,11 @@ def test_names_of_any_list_can_be_said() -> None:
     assert verdict.detail == "all its values are read where 'call ann' has one"
 
 
-def test_the_examples() -> None:
-    """What is declared can be said, but for the legs of animals: there are none with one leg."""
-    found = {
-        (made.family.name, verdict.obligation.subject): verdict
-        for made in artifacts().values()
-        for verdict in expressible(Theta.of(made.family))
-    }
-    unsaid = {name for name, verdict in found.items() if verdict.status is not Status.PROVED}
-    assert unsaid == {("rg_leg_counting", f"k{place}") for place in range(10)}
+def test_all_that_the_examples_declare_can_be_said() -> None:
+    for made in artifacts().values():
+        for verdict in expressible(Theta.of(made.family)):
+            assert verdict.status is Status.PROVED, (
+                made.family.name,
+                verdict.obligation.name,
+                verdict.detail,
+            )

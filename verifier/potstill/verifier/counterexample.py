@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from potstill.ir import writing
 from potstill.ir.artifact import Artifact
 from potstill.ir.obligations import below
-from potstill.ir.program import Program
+from potstill.ir.program import Program, Span
 from potstill.ir.reference.evaluate import steps
 from potstill.ir.types import Optional, Text, Type
 from potstill.ir.typing import show
@@ -43,8 +43,28 @@ def counterexample(
 def expression(artifact: Artifact, node: int) -> str:
     """A node as the recipe writes it, on one line; its operator where the recipe does not write it."""
     span = artifact.family.program.spans[node]
-    written = " ".join(artifact.recipe[span.start : span.end].split())
+    written = " ".join(_bracketed(artifact.recipe, span).split())
     return written or artifact.family.program.nodes[node].op
+
+
+def _bracketed(recipe: str, span: Span) -> str:
+    """The text of a span with the brackets around its first and last operand, which are no part of it."""
+    opened = closed = 0
+    for char in recipe[span.start : span.end]:
+        if char == "(":
+            opened += 1
+        elif char == ")" and opened:
+            opened -= 1
+        elif char == ")":
+            closed += 1
+    before, text, after = recipe[: span.start], recipe[span.start : span.end], recipe[span.end :]
+    while closed and before.rstrip().endswith("("):
+        before, closed = before.rstrip()[:-1], closed - 1
+        text = f"({text}"
+    while opened and after.lstrip().startswith(")"):
+        after, opened = after.lstrip()[1:], opened - 1
+        text = f"{text})"
+    return text
 
 
 def spell(value: Value, kind: Type) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from potstill.ir import grammar as g
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.lexicons import Choices, Lexicon, Lists, Names
-from potstill.ir.regular import CapExceeded, Census, cardinality, intersection
+from potstill.ir.regular import CapExceeded, Census, cardinality
 from potstill.ir.verdicts import Method, Status
 from potstill.verifier.grammar.claims import Claim
 from potstill.verifier.grammar.lexemes import lexemes
@@ -44,7 +44,7 @@ def single_valued(lexicon: Lexicon, binding: Binding) -> Claim:
 
 
 def _by_listing(lexicon: Lexicon, binding: Binding) -> Claim:
-    dfa = lexemes(lexicon, binding, MAX_STATES).dfa
+    dfa = lexemes((lexicon,), binding, MAX_STATES).dfa
     count = cardinality(dfa)
     if count is None or count > MAX_LISTED:
         return Claim(Status.UNDECIDED, None, f"more than {MAX_LISTED} ways to say a value")
@@ -73,7 +73,7 @@ def _of_list(lexicon: Lists, binding: Binding) -> Claim:
     """A list has one value if its text is cut into items in one way, and its items have one value each."""
     item = single_valued(lexicon.item, binding)
     node, _ = lexicon.under(binding)
-    skeleton = Skeleton(_captured(node), (), (), binding, MAX_STATES)
+    skeleton = Skeleton(_captured(node), (), (), binding, agree, MAX_STATES)
     pairs = Pairs(skeleton, MAX_STATES)
     suspects = [pairs.text(pair) for pair in pairs.accepting[:_WITNESSES]]
     if item.witness is not None and lexicon.low == 1:
@@ -83,6 +83,8 @@ def _of_list(lexicon: Lists, binding: Binding) -> Claim:
             return Claim(Status.REFUTED, Method.EVALUATION, "one lexeme has two values", lexeme)
     if suspects:
         return Claim(Status.UNDECIDED, None, f"texts like {suspects[0]!r} may be cut in two ways")
+    if not pairs.complete:
+        return Claim(Status.UNDECIDED, None, f"there are more than {MAX_STATES} pairs of ways to cut a text")
     if item.status is not Status.PROVED:
         return Claim(Status.UNDECIDED, None, f"its items: {item.detail}")
     return Claim(
@@ -108,24 +110,19 @@ def _captured(node: g.Node) -> g.Node:
 
 
 @lru_cache(maxsize=4096)
-def agree(one: Lexicon, other: Lexicon) -> bool:
-    """Whether it is proved that two lexicons give equal values to each lexeme that both read."""
+def agree(one: Lexicon, other: Lexicon, suffix: str) -> bool:
+    """Whether it is proved that a lexicon gives to a lexeme what another gives to it with a suffix.
+
+    It is about all lexemes that the one reads so and the other so.
+    """
     if one.late or other.late:
         return False
     if one.free and other.free:
-        return True
+        return not suffix
     if one.spelled or other.spelled or isinstance(one, Lists) or isinstance(other, Lists):
         return False
     try:
-        common = intersection(
-            lexemes(one, EMPTY_BINDING, MAX_STATES).dfa,
-            lexemes(other, EMPTY_BINDING, MAX_STATES).dfa,
-            limit=MAX_STATES,
-        )
-        count = cardinality(common)
-        if count is not None and count <= MAX_LISTED:
-            return all(len({*one.read(word), *other.read(word)}) < 2 for word in Census(common).words())
-        product = Agreement(one.under(EMPTY_BINDING), other.under(EMPTY_BINDING), MAX_STATES)
+        product = Agreement(one.under(EMPTY_BINDING), other.under(EMPTY_BINDING), MAX_STATES, suffix=suffix)
         return next(product.disagreements(), None) is None
     except CapExceeded:
         return False

@@ -52,8 +52,13 @@ class Alphabet:
         return len(self._partition.blocks)
 
     def mask(self, ranges: Ranges) -> int:
-        """The blocks of one of the classes it was made for."""
-        return self._masks[ranges]
+        """The blocks of a class that splits none of them."""
+        known = self._masks.get(ranges)
+        if known is None:
+            blocks = enumerate(self._partition.blocks)
+            known = sum(1 << number for number, block in blocks if classes.contains(ranges, block[0][0]))
+            self._masks[ranges] = known
+        return known
 
     def letter(self, mask: int) -> str:
         """A symbol of the blocks, one that reads well if there is one, that a normal form can hold."""

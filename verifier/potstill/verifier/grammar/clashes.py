@@ -32,7 +32,7 @@ MAX_CONTEXTS: Final = 16
 _STATES: Final = 20_000
 """Of the automaton that other lexemes are taken from."""
 
-_ALTERNATIVES: Final = 12
+_ALTERNATIVES: Final = 16
 """Other lexemes that are tried in the place of one."""
 
 

@@ -31,7 +31,7 @@ MAX_SLOT_STATES: Final = 50_000
 MAX_SUSPECTS: Final = 60
 """Texts with two readings that the reference judges."""
 
-MAX_VARIED: Final = 300
+MAX_VARIED: Final = 600
 """Variations of such texts that it judges."""
 
 OBLIGATION: Final = Obligation(Kind.FUNCTIONAL)
@@ -141,14 +141,16 @@ def _saying(
         built = skeleton(family, binding, limit)
     except CapExceeded:
         return
-    number = [(taken.slot, taken.lexicon) for taken in built.taken].index((slot, lexicon))
+    number = next(
+        number for number, taken in enumerate(built.taken) if taken.slot == slot and lexicon in taken.lexicons
+    )
     yield from islice(Runs(built).saying(number, lexeme), MAX_SUSPECTS)
 
 
 def skeleton(family: Family, binding: Binding, limit: int) -> Skeleton:
     """The skeleton of a family's grammar. Raises CapExceeded."""
     grammar = family.grammar
-    return Skeleton(grammar.start, grammar.rules, (slot.name for slot in family.slots), binding, limit)
+    return Skeleton(grammar.start, grammar.rules, (slot.name for slot in family.slots), binding, agree, limit)
 
 
 def _search(family: Family, binding: Binding, limit: int, *, resolved: bool) -> Extraction:
@@ -161,13 +163,15 @@ def _search(family: Family, binding: Binding, limit: int, *, resolved: bool) -> 
     open_ends = [
         state for state, here in enumerate(built.states) if len(here.ends) > 1 and state in pairs.runs.depths
     ]
-    if not pairs.accepting and not open_ends:
+    if not pairs.accepting and not open_ends and pairs.complete:
         return Extraction(True, f"no text has two readings with different captures ({size})")
     suspects = [*map(pairs.runs.prefix, open_ends), *map(pairs.text, pairs.accepting)]
     suspects.sort(key=len)
     for text in islice(suspects, MAX_SUSPECTS):
         if found := clash(family, text, binding, resolved=resolved):
             return Extraction(False, _told(found), found)
+    if not pairs.complete:
+        return Extraction(False, f"the search for two readings needs more than {limit} pairs")
     unlike: list[str] = []
     for slot in family.slots:
         search = SlotSearch(family, slot, binding, pairs, agree, MAX_SLOT_STATES)

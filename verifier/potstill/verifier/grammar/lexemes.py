@@ -12,7 +12,8 @@ from typing import Final
 from potstill.ir import grammar as g
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.grammar import MAX_SYMBOL
-from potstill.ir.lexicons import Lexicon, Lists, Names
+from potstill.ir.lexicons import Decimals, Integers, Lexicon, Lists, Names
+from potstill.ir.lexicons.numerals import spell
 from potstill.ir.regular import DFA, Census, automaton, minimise
 from potstill.ir.regular.classes import SPACE, Ranges, contains
 
@@ -49,14 +50,20 @@ class Lexemes:
         return min((depth for depth in found if depth is not None), default=None)
 
 
-def lexemes(lexicon: Lexicon, binding: Binding, limit: int) -> Lexemes:
-    """The automaton of a lexicon under a binding. Raises CapExceeded."""
-    return _built(lexicon, binding, limit) if lexicon.late else _kept(lexicon, limit)
+_ROUND: Final = (200, 52, 5, 25, 500, 20, 2000, 12)
+"""Numbers that are said in several words, or begin such numbers."""
+
+
+def lexemes(lexicons: tuple[Lexicon, ...], binding: Binding, limit: int) -> Lexemes:
+    """The automaton of what some lexicons read under a binding. Raises CapExceeded."""
+    if any(lexicon.late for lexicon in lexicons):
+        return _built(lexicons, binding, limit)
+    return _kept(lexicons, limit)
 
 
 @lru_cache(maxsize=CACHED)
-def _kept(lexicon: Lexicon, limit: int) -> Lexemes:
-    return _built(lexicon, EMPTY_BINDING, limit)
+def _kept(lexicons: tuple[Lexicon, ...], limit: int) -> Lexemes:
+    return _built(lexicons, EMPTY_BINDING, limit)
 
 
 def unbound(lexicon: Lexicon, binding: Binding) -> str | None:
@@ -101,19 +108,23 @@ def ungapped(node: g.Node) -> g.Node:
 
 
 def samples(lexicon: Lexicon, binding: Binding, limit: int) -> Iterator[str]:
-    """Texts of several lengths that the lexicon may read, the shorter first."""
+    """Texts that the lexicon may read: round numbers in words, and texts of several lengths."""
     if lexicon.spelled:
         yield from ("x", "y", "z")
         return
-    census = Census(lexemes(lexicon, binding, limit).dfa)
+    if isinstance(lexicon, Integers | Decimals):
+        for number in _ROUND:
+            if lexicon.low <= number <= lexicon.high:
+                yield spell(number).replace("-", " ")
+    census = Census(lexemes((lexicon,), binding, limit).dfa)
     for length in islice(census.lengths(), 8):
         count = census.count(length)
         for index in sorted({0, count // 3, count // 2, count - 1}):
             yield census.word(length, index)
 
 
-def _built(lexicon: Lexicon, binding: Binding, limit: int) -> Lexemes:
-    node = language(lexicon, binding)
+def _built(lexicons: tuple[Lexicon, ...], binding: Binding, limit: int) -> Lexemes:
+    node = g.alt(*(language(lexicon, binding) for lexicon in lexicons))
     found = minimise(automaton(node, names=lambda item: language(item, binding), limit=limit), limit=limit)
     dfa = found.nfa()
     spaced = [contains(ranges, 0x20) for ranges in dfa.classes]

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from potstill.ir.regular import CapExceeded
 from potstill.verifier.grammar.runs import Runs, Way
 from potstill.verifier.grammar.skeleton import Skeleton
 
@@ -53,14 +52,15 @@ class Found:
 
 
 class Pairs:
-    """The search, all of it. CapExceeded beyond ``limit`` pairs."""
+    """The search. Beyond ``limit`` pairs it stops, and ``complete`` is false: there may be more to find."""
 
     def __init__(self, skeleton: Skeleton, limit: int) -> None:
         self.skeleton: Final = skeleton
         self.runs: Final = Runs(skeleton)
         self.found: Final[dict[Pair, Found]] = {}
         self.accepting: Final[list[Pair]] = []
-        """The pairs that end together, the nearest first."""
+        """The pairs that end together, or have met, the nearest first."""
+        self.complete = True
         self._limit = limit
         self._explore()
 
@@ -126,9 +126,13 @@ class Pairs:
                         known.into.append(before)
                     continue
                 if len(found) >= self._limit:
-                    raise CapExceeded("the search for two readings", self._limit)
+                    self.complete = False
+                    return
                 found[pair] = Found(before, mask, origin, [] if before is None else [before])
                 one, other, last = pair
+                if one == other:  # they have met and end together: nothing needs to be found behind them
+                    self.accepting.append(pair)
+                    continue
                 if last == AFTER_LETTER and runs.ends(one) and runs.ends(other):
                     self.accepting.append(pair)
                 spaced = last == AFTER_SPACE
@@ -163,8 +167,8 @@ class Pairs:
         return alive
 
     def text(self, pair: Pair) -> str:
-        """The shortest text found that leads to a pair."""
-        parts: list[str] = []
+        """The shortest text found that leads to a pair; if its readings have met, on to an end."""
+        parts = [self.runs.ending(pair[0], spaced=pair[2] == AFTER_SPACE)] if pair[0] == pair[1] else []
         at: Pair | None = pair
         while at is not None:
             known = self.found[at]

@@ -146,6 +146,23 @@ class Runs:
         last = next((state for state in self.depths if self._skeleton.states[state].ends), None)
         return None if last is None else self.prefix(last)
 
+    def ending(self, number: int, *, spaced: bool) -> str:
+        """A shortest text that leads from a run to an end."""
+        if not spaced and self.ends(number):
+            return ""
+        letters = ~(self._skeleton.alphabet.space | self._skeleton.alphabet.closing)
+        texts = {(number, spaced): ""}
+        for here, after_space in (order := list(texts)):  # grows while it is read
+            for mask, target in self.row(here, after_space):
+                if mask & letters and self.ends(target):
+                    return texts[here, after_space] + self._skeleton.alphabet.letter(mask & letters)
+                for half in (mask & ~self._skeleton.alphabet.space, mask & self._skeleton.alphabet.space):
+                    state = target, half == self._skeleton.alphabet.space
+                    if half and state not in texts:
+                        texts[state] = texts[here, after_space] + self._skeleton.alphabet.letter(half)
+                        order.append(state)
+        raise AssertionError("the skeleton holds no way that leads to no end")
+
     def saying(self, number: int, lexeme: str) -> Iterator[str]:
         """Texts in which a capture takes a lexeme, one for each state where it may begin, near ones first."""
         for state in self.depths:

@@ -8,8 +8,9 @@ Source of the subset construction: Rabin and Scott (1959).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, TypeAlias
 
 from potstill.ir import grammar as g
@@ -29,14 +30,30 @@ Fixed: TypeAlias = tuple[tuple[int, int], ...]
 _Member: TypeAlias = tuple[int, Fixed]
 
 
+Agree: TypeAlias = Callable[[Lexicon, Lexicon, str], bool]
+"""Whether it is known that a lexicon gives to a lexeme the value that another gives to it with a suffix."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A capture as a letter: the slot, its lexicon, and the automaton of what it reads with its masks."""
+    """A capture as a letter: the slot, its lexicons, and the automaton of what they read with its masks.
+
+    INVARIANT: several lexicons agree on what more than one of them reads.
+    """
 
     slot: str
-    lexicon: Lexicon
+    lexicons: tuple[Lexicon, ...]
     lexemes: Lexemes
     masks: tuple[int, ...]
+
+    @property
+    def spelled(self) -> bool:
+        """Whether a value holds original text."""
+        return any(lexicon.spelled for lexicon in self.lexicons)
+
+    def read(self, lexeme: str, binding: Binding) -> tuple[Value, ...]:
+        """The values of a lexeme."""
+        return tuple(dict.fromkeys(v for each in self.lexicons for v in each.read(lexeme, binding)))
 
 
 @dataclass(slots=True)
@@ -66,9 +83,10 @@ class Skeleton:
         rules: Iterable[tuple[str, g.Node]],
         slots: Iterable[str],
         binding: Binding,
+        agree: Agree,
         limit: int,
     ) -> None:
-        self._limit = limit
+        self._limit, self._binding, self._agree = limit, binding, agree
         self._paths = Paths(node, dict(rules), limit)
         self._slots: Final = {name: position for position, name in enumerate(slots)}
         self._constants: dict[tuple[int, str, str], int] = {}
@@ -76,18 +94,19 @@ class Skeleton:
         """The constants of fixes, by number."""
         self._numbers: dict[tuple[str, Lexicon], int] = {}
         self._by_identity: dict[tuple[str, int], int] = {}
-        found = self._captures()
-        automata = [lexemes(lexicon, binding, limit) for _, lexicon in found]
+        self.single: Final = self._captures()
+        """The captures of the grammar, slot and lexicon; INVARIANT: ``taken`` begins with them."""
+        automata = [lexemes((lexicon,), binding, limit) for _, lexicon in self.single]
         known: list[Ranges] = [
             union(leaf.ranges) for arcs in self._paths.arcs for leaf, _ in arcs if isinstance(leaf, g.Chars)
         ]
         for automaton in automata:
             known.extend(automaton.classes)
         self.alphabet: Final = Alphabet(known)
-        self.taken: Final = tuple(
-            Taken(slot, lexicon, automaton, tuple(map(self.alphabet.mask, automaton.classes)))
-            for (slot, lexicon), automaton in zip(found, automata, strict=True)
-        )
+        self.taken: Final[list[Taken]] = []
+        for (slot, lexicon), automaton in zip(self.single, automata, strict=True):
+            self._take(slot, (lexicon,), automaton)
+        self._groups: dict[tuple[int, ...], int] = {}
         self._closures: dict[tuple[frozenset[_Member], bool], int] = {}
         self._members: list[frozenset[_Member]] = []
         self.states: Final[list[State]] = []
@@ -103,6 +122,32 @@ class Skeleton:
                     number = self._numbers.setdefault((leaf.slot, leaf.lexicon), len(self._numbers))
                     self._by_identity[leaf.slot, id(leaf.lexicon)] = number
         return list(self._numbers)
+
+    def _take(self, slot: str, lexicons: tuple[Lexicon, ...], automaton: Lexemes) -> int:
+        masks = tuple(map(self.alphabet.mask, automaton.classes))
+        self.taken.append(Taken(slot, lexicons, automaton, masks))
+        return len(self.taken) - 1
+
+    def _grouped(self, captures: dict[int, set[_Member]]) -> list[tuple[int, set[_Member]]]:
+        """Captures of one slot that lead to one place as one, where their lexicons agree."""
+        places: dict[tuple[str, frozenset[_Member]], list[int]] = {}
+        for number, targets in sorted(captures.items()):
+            places.setdefault((self.taken[number].slot, frozenset(targets)), []).append(number)
+        found: list[tuple[int, set[_Member]]] = []
+        for (_, members), numbers in places.items():
+            found.extend((number, set(members)) for number in self._merged(tuple(numbers)))
+        return sorted(found, key=lambda pair: pair[0])
+
+    def _merged(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        if len(numbers) == 1:
+            return numbers
+        if numbers not in self._groups:
+            lexicons = tuple(self.single[number][1] for number in numbers)
+            if not all(self._agree(one, other, "") for one, other in combinations(lexicons, 2)):
+                return numbers
+            automaton = lexemes(lexicons, self._binding, self._limit)
+            self._groups[numbers] = self._take(self.taken[numbers[0]].slot, lexicons, automaton)
+        return (self._groups[numbers],)
 
     def _constant(self, fix: g.Fix) -> tuple[int, int]:
         slot = self._slots[fix.slot]
@@ -167,7 +212,7 @@ class Skeleton:
             for mask, targets in self._disjoint(symbols)
         )
         takes: list[tuple[int, int, int]] = []
-        for taken, targets in sorted(captures.items()):
+        for taken, targets in self._grouped(captures):
             read = self.taken[taken].lexemes
             after = self._state(targets, False) if read.shortest(False) is not None else -1
             spaced = self._state(targets, True) if read.shortest(True) is not None else -1
@@ -179,13 +224,23 @@ class Skeleton:
             state.ends = tuple(sorted({fixed for position, fixed in ends if position == END}))
 
     def _trim(self) -> None:
-        """Drop the ways to states from which nothing ends."""
+        """Drop the ways that lead to no end; behind a mark nothing ends."""
+        letters = ~(self.alphabet.space | self.alphabet.closing)
         back: list[list[int]] = [[] for _ in self.states]
+        alive: set[int] = set()
         for number, state in enumerate(self.states):
-            for target in (*(t for _, t in state.moves), *(t for _, *ends in state.takes for t in ends)):
-                if target >= 0:
-                    back[target].append(number)
-        alive = {number for number, state in enumerate(self.states) if state.ends}
+            for mask, target in state.moves:
+                back[target].append(number)
+                if mask & letters and self.states[target].ends:
+                    alive.add(number)
+            for _, after, spaced in state.takes:
+                if after >= 0:
+                    back[after].append(number)
+                    if self.states[after].ends:
+                        alive.add(number)
+                if spaced >= 0:
+                    back[spaced].append(number)
+        # INVARIANT: from the states that are alive some text is read, and then something ends.
         stack = list(alive)
         while stack:
             for source in back[stack.pop()]:
@@ -193,9 +248,17 @@ class Skeleton:
                     alive.add(source)
                     stack.append(source)
         for state in self.states:
-            state.moves = tuple(move for move in state.moves if move[1] in alive)
+            state.moves = tuple(
+                (mask, target)
+                for mask, target in state.moves
+                if target in alive or (mask & letters and self.states[target].ends)
+            )
             ways = [
-                (taken, after if after in alive else -1, spaced if spaced in alive else -1)
+                (
+                    taken,
+                    after if after in alive or (after >= 0 and self.states[after].ends) else -1,
+                    spaced if spaced in alive else -1,
+                )
                 for taken, after, spaced in state.takes
             ]
             state.takes = tuple(way for way in ways if way[1:] != (-1, -1))

@@ -9,23 +9,26 @@ mean is asked of the lexicon. Whatever is too much to follow counts as unlike.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Slot
-from potstill.ir.lexicons import Lexicon
-from potstill.ir.regular import CapExceeded
+from potstill.ir.regular import CapExceeded, cardinality
 from potstill.ir.values import Value
 from potstill.verifier.grammar.pairs import AFTER_LETTER, AFTER_SPACE, Pairs, Parting, ordered
 from potstill.verifier.grammar.runs import Way
+from potstill.verifier.grammar.skeleton import Agree
 
 MAX_SYMBOLS: Final = 16
 """Symbols of one class that are followed one by one."""
 
 MAX_BEGINNINGS: Final = 2000
 """Beginnings of a lexeme that are followed one by one."""
+
+MAX_SUFFIX: Final = 12
+"""Symbols by which one reading's lexeme is longer than another's, and that are kept."""
 
 MAX_LENGTH: Final = 80
 """Symbols of a lexeme that are kept."""
@@ -45,19 +48,31 @@ class Done:
     value: tuple[str, Value] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The slot was taken by this capture, from where the other reading takes a longer text for it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """The slot is being taken by this capture, ``suffix`` beyond what the other reading took for it."""
+
+    number: int
+    suffix: str
+
+
 _SAME: Final = "same"
 """Of both readings: they are taking the slot's value from the same symbols."""
 
 _UNLIKE: Final = "unlike"
 """Of both readings: the slot has, or may have, unlike values."""
 
-Status: TypeAlias = Open | Done | str | None
+Status: TypeAlias = Open | Done | Left | Longer | str | None
 """What a reading has made of the slot; None: nothing yet."""
 
 _State: TypeAlias = tuple[int, int, int, Status, Status]
-
-Agree: TypeAlias = Callable[[Lexicon, Lexicon], bool]
-"""Whether two lexicons are known to give one value to each lexeme that both read."""
 
 
 class SlotSearch:
@@ -74,6 +89,7 @@ class SlotSearch:
         self._seen: set[_State] = set()
         self._queue: deque[_State] = deque()
         self._read: dict[tuple[int, str], tuple[Value, ...]] = {}
+        self._counts: dict[int, int | None] = {}
 
     def unlike(self) -> bool:
         """Whether two readings of some text may give the slot unlike values."""
@@ -131,16 +147,20 @@ class SlotSearch:
             if ordered(one.target, other.target, last) not in self._alive:
                 continue
             for letter in self._letters(mask):
-                if parting.inside >= 0 and self._capture(one.target) >= 0:
-                    for text in self._beginnings(self._capture(one.target), parting):
-                        left = self._done(self._capture(one.target), text)
-                        if left is not None:
-                            self._enter(one.target, other.target, last, _longer(Open(text), letter), left)
+                number = self._capture(one.target)
+                if parting.inside >= 0 and number >= 0:
+                    for text in self._beginnings(number, parting):
+                        if text is None:
+                            beyond = self._beyond(number, "", letter)
+                            left = _UNLIKE if beyond == _UNLIKE else Left(number)
+                            self._enter(one.target, other.target, last, beyond, left)
+                        elif (done := self._done(number, text)) is not None:
+                            self._enter(one.target, other.target, last, _longer(Open(text), letter), done)
                 else:
                     opened = [self._opened(way, letter) for way in (one, other)]
                     if parting.inside < 0 and self._together(one, other):
                         opened = [_SAME, _SAME]
-                    self._enter(one.target, other.target, last, *opened)
+                    self._enter(one.target, other.target, last, opened[0], opened[1])
 
     def _together(self, one: Way, other: Way) -> bool:
         """Whether both begin a capture of the slot here, by lexicons that agree."""
@@ -149,8 +169,32 @@ class SlotSearch:
         numbers = self._capture(one.target), self._capture(other.target)
         if -1 in numbers:
             return False
-        taken = [self._skeleton.taken[number].lexicon for number in numbers]
-        return taken[0] == taken[1] or self._agree(*taken)
+        if numbers[0] == numbers[1]:
+            return True
+        return not self._few(numbers[0]) and not self._few(numbers[1]) and self._agreed(*numbers, "")
+
+    def _agreed(self, one: int, other: int, suffix: str) -> bool:
+        """Whether a capture means what another means with a suffix behind it."""
+        taken = self._skeleton.taken
+        return all(
+            self._agree(mine, theirs, suffix)
+            for mine in taken[one].lexicons
+            for theirs in taken[other].lexicons
+        )
+
+    def _few(self, number: int) -> bool:
+        """Whether a capture has so few lexemes that each can be followed."""
+        taken = self._skeleton.taken[number]
+        if number not in self._counts:
+            self._counts[number] = cardinality(taken.lexemes.dfa)
+        count = self._counts[number]
+        return not taken.spelled and count is not None and count <= MAX_BEGINNINGS
+
+    def _beyond(self, number: int, suffix: str, letter: str | None) -> Status:
+        """A capture that goes on where another reading has left it."""
+        if letter is None or self._skeleton.taken[number].spelled or len(suffix) >= MAX_SUFFIX:
+            return _UNLIKE
+        return Longer(number, suffix + letter)
 
     def _opened(self, way: Way, letter: str | None) -> Status:
         return Open(letter) if way.opened and self._capture(way.target) >= 0 else None
@@ -163,7 +207,7 @@ class SlotSearch:
     def _beginnings(self, number: int, parting: Parting) -> Iterator[str | None]:
         """The texts of a capture up to where one reading leaves it; None where they are too many."""
         taken = self._skeleton.taken[number]
-        if taken.lexicon.spelled:
+        if taken.spelled:
             yield None
             return
         found: list[str] = []
@@ -193,6 +237,8 @@ class SlotSearch:
     def _follow(self, state: _State) -> bool:
         """Go on from a state; whether it is an end with unlike values."""
         one, other, last, mine, theirs = state
+        if one == other and mine == _UNLIKE:  # they have met, and go on to an end
+            return True
         if last == AFTER_LETTER and self._unlike_end(state):
             return True
         spaced = last == AFTER_SPACE
@@ -202,7 +248,9 @@ class SlotSearch:
             for rival in rivals:
                 common = way.mask & rival.mask & allowed
                 for kind, mask in self._pairs.kinds(common):
-                    if ordered(way.target, rival.target, kind) in self._alive:
+                    # Two that met in one capture, with unlike beginnings of it, go on through it together.
+                    together = one == other and way.target == rival.target
+                    if together or ordered(way.target, rival.target, kind) in self._alive:
                         letters = self._letters(mask) if self._telling(mine, theirs, way, rival) else [None]
                         for letter in letters:
                             self._step(state, way, rival, kind, letter)
@@ -210,8 +258,13 @@ class SlotSearch:
 
     def _telling(self, mine: Status, theirs: Status, way: Way, rival: Way) -> bool:
         """Whether the symbol that is read matters."""
-        open_ = isinstance(mine, Open) or isinstance(theirs, Open)
-        return open_ or (mine is None and way.opened) or (theirs is None and rival.opened)
+        open_ = any(isinstance(status, Open | Longer) for status in (mine, theirs))
+        return (
+            open_
+            or (mine == _SAME and way.left != rival.left)
+            or (mine is None and way.opened)
+            or (theirs is None and rival.opened)
+        )
 
     def _step(self, state: _State, way: Way, rival: Way, kind: int, letter: str | None) -> None:
         one, other, _, mine, theirs = state
@@ -220,7 +273,13 @@ class SlotSearch:
             return
         if mine == _SAME:
             if way.left != rival.left:
-                self._enter(way.target, rival.target, kind, _UNLIKE, _UNLIKE)
+                statuses: list[Status] = []
+                for run, on in ((one, way), (other, rival)):
+                    number = self._capture(run)
+                    statuses.append(Left(number) if on.left else self._beyond(number, "", letter))
+                if _UNLIKE in statuses:
+                    statuses = [_UNLIKE, _UNLIKE]
+                self._enter(way.target, rival.target, kind, statuses[0], statuses[1])
             elif not way.left:
                 self._enter(way.target, rival.target, kind, _SAME, _SAME)
             return  # both have left: the slot has one value
@@ -230,7 +289,18 @@ class SlotSearch:
             return
         after: list[Status] = []
         for run, status, on in ((one, mine, way), (other, theirs, rival)):
-            if isinstance(status, Open):
+            if isinstance(status, Longer):
+                if on.left:
+                    if self._still(mine, theirs):
+                        return  # one value, after all
+                    after = [_UNLIKE] * 2
+                    break
+                beyond = self._beyond(status.number, status.suffix, letter)
+                if beyond == _UNLIKE:
+                    after = [_UNLIKE, _UNLIKE]
+                    break
+                after.append(beyond)
+            elif isinstance(status, Open):
                 if not on.left:
                     after.append(_longer(status, letter))
                     continue
@@ -244,6 +314,13 @@ class SlotSearch:
                 after.append(status)
         self._enter(way.target, rival.target, kind, after[0], after[1])
 
+    def _still(self, mine: Status, theirs: Status) -> bool:
+        """Whether the longer lexeme of the two has the value of the shorter."""
+        for longer, left in ((mine, theirs), (theirs, mine)):
+            if isinstance(longer, Longer) and isinstance(left, Left):
+                return self._agreed(left.number, longer.number, longer.suffix)
+        return False
+
     def _enter(self, one: int, other: int, last: int, mine: Status, theirs: Status) -> None:
         if isinstance(mine, Done) and isinstance(theirs, Done):
             if mine.value is not None and mine == theirs:
@@ -252,6 +329,8 @@ class SlotSearch:
         known = mine in (None, _SAME) or (isinstance(mine, Open) and mine.text is not None)
         if one == other and mine == theirs and known:
             return  # they have met with nothing between them: where they part again is a parting of its own
+        if one == other and not (isinstance(mine, Open) and isinstance(theirs, Open)):
+            mine = theirs = _UNLIKE
         if one > other:
             one, other, mine, theirs = other, one, theirs, mine
         state = one, other, last, mine, theirs
@@ -263,12 +342,12 @@ class SlotSearch:
 
     def _done(self, number: int, text: str | None) -> Status:
         """What the slot has when a capture of ``text`` ends; None if the lexicon gives it no value."""
-        lexicon = self._skeleton.taken[number].lexicon
-        if text is None or lexicon.spelled:
+        taken = self._skeleton.taken[number]
+        if text is None or taken.spelled:
             return Done(None)
         known = self._read.get((number, text))
         if known is None:
-            known = self._read[number, text] = lexicon.read(text, self._binding)
+            known = self._read[number, text] = taken.read(text, self._binding)
         if not known:
             return None
         return Done(_mark(known[0])) if len(known) == 1 else Done(None)
@@ -284,13 +363,17 @@ class SlotSearch:
             return True
         if mine == _SAME:
             return any(self._fixed(end) is not None for each in ends for end in each)
+        if isinstance(mine, Longer) or isinstance(theirs, Longer):
+            fixed = any(self._fixed(end) is not None for each in ends for end in each)
+            return fixed or not self._still(mine, theirs)
         final: list[set[tuple[str, Value] | None]] = []
         for run, status, each in ((one, mine, ends[0]), (other, theirs, ends[1])):
+            closed: Status = status
             if isinstance(status, Open):
-                status = self._done(self._capture(run), status.text)
-                if status is None:
+                closed = self._done(self._capture(run), status.text)
+                if closed is None:
                     return False
-            final.append({self._final(status, self._fixed(end)) for end in each})
+            final.append({self._final(closed, self._fixed(end)) for end in each})
         return None in final[0] | final[1] or len(final[0] | final[1]) > 1
 
     def _fixed(self, end: tuple[tuple[int, int], ...]) -> int | None:

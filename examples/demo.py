@@ -19,6 +19,9 @@ from potstill.ir.presentation import to_python
 from potstill.runtime import Handler, Reply
 
 EXAMPLES = Path(__file__).parent
+LONGEST = 160
+"""Symbols of an utterance that are shown."""
+
 UNCOVERED = ("write me a poem about copper", "what is the meaning of life", "how much is it")
 
 
@@ -67,6 +70,8 @@ def main() -> None:
 
 def _row(table: Table, utterance: str, reply: Reply) -> None:
     parameters = ", ".join(f"{name}={value}" for name, value in reply.parameters.items())
+    if len(utterance) > LONGEST:
+        utterance = f"{utterance[: LONGEST // 2].rstrip()} … {utterance[-LONGEST // 2 :].lstrip()}"
     cells = (utterance, reply.family or "", parameters, str(reply.to_json()["value"]))
     table.add_row(
         *(cell.replace("[", "\\[") for cell in cells), f"{reply.seconds * 1e6:.0f}", reply.source.value

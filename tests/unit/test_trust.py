@@ -27,10 +27,10 @@ from potstill.ir.statement import (
     statement_path,
 )
 from potstill.ir.verdicts import Status, Waiver
-from potstill.runtime import Handler, Source, Standing, Trust, Unverified, keyring
+from potstill.runtime import Binding, Handler, Source, Standing, Trust, Unverified, entry, keyring
 from potstill.runtime.keyring import KeyringError
 from potstill.runtime.standing import needless
-from tests.recipes import BROKEN, DOUBLE, DOUBLE_AGAIN, HALF, artifact
+from tests.recipes import BROKEN, CALL, DOUBLE, DOUBLE_AGAIN, HALF, artifact
 from tests.stating import KEY, OTHER, TRUST, stated, verification, verified, write
 
 DIVIDE = """
@@ -253,6 +253,26 @@ def test_a_handler_serves_nothing_unverified_unless_it_is_told() -> None:
     mixed = Handler([verified(made), artifact(HALF)], allow_unverified=True)
     assert mixed("double 4").verified is Standing.VERIFIED
     assert mixed("half of 8").verified is Standing.UNVERIFIED
+
+
+def test_verdicts_about_some_lists_of_names_count_under_these_alone() -> None:
+    binding, other = Binding({"people": [entry("Ann")]}), Binding({"people": [entry("Bo")]})
+    made = artifact(CALL)
+    found = replace(verification(made), assumptions=(f"binding {binding.address}",))
+    pair = TRUST.check(made, stated(found))
+    assert pair.needless == frozenset()
+    handler = Handler([pair], binding=binding)
+    assert handler("call Ann").verified is Standing.VERIFIED
+    with pytest.raises(Unverified, match=binding.address):
+        handler.bind(other)
+    assert handler("call Ann").answered
+    with pytest.raises(Unverified, match="call"):
+        Handler([pair], binding=other)
+    free = Handler([pair], binding=other, allow_unverified=True)
+    assert free("call Bo").verified is Standing.UNVERIFIED
+    for_all = Handler([TRUST.check(made, stated(verification(made)))], binding=other)
+    for_all.bind(binding)
+    assert for_all("call Ann").verified is Standing.VERIFIED
 
 
 def test_a_folder_is_loaded_with_the_statements_beside(tmp_path: Path) -> None:

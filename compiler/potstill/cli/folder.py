@@ -13,7 +13,7 @@ from potstill.ir.artifact import SUFFIX, Artifact, ArtifactError, read_artifact,
 from potstill.ir.binding import Binding
 from potstill.ir.keys import CannotSign
 from potstill.ir.statement import NoStatement, StatementError, UntrustedKey
-from potstill.runtime import Handler
+from potstill.runtime import Handler, Unverified
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,7 +50,10 @@ def load(path: str, binding: Binding, *, allow_unverified: bool) -> Handler:
         raise CannotRun(str(wrong)) from wrong
     if not found:
         raise nothing(path)
-    handler.update(found)
+    try:
+        handler.update(found)
+    except Unverified as wrong:
+        raise CannotRun(f"{wrong}; --allow-unverified asks it all the same") from wrong
     return handler
 
 

@@ -38,7 +38,7 @@ def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: floa
                 reason, guard = error.value, what
             case Outside():
                 raise AssertionError("a reading that counts satisfies the conditions")
-    compiled = source is Source.COMPILED
+    verified, unproved = loaded.standing(binding) if source is Source.COMPILED else (Standing.UNVERIFIED, ())
     return Reply(
         value,
         source,
@@ -50,8 +50,8 @@ def answered(candidate: Candidate, binding: Binding, *, trace: bool, began: floa
             field.name: to_python(given, field.type)
             for field, given in zip(family.context, candidate.context, strict=True)
         },
-        verified=loaded.standing if compiled else Standing.UNVERIFIED,
-        unproved=loaded.unproved if compiled else (),
+        verified=verified,
+        unproved=unproved,
         reason=reason,
         guard=guard,
         trace=None if steps is None else _traced(family, steps),

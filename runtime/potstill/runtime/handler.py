@@ -127,15 +127,11 @@ class Handler:
         """
         new = list(add)
         names = [_name(served) for served in new]
-        if not self.allow_unverified:
-            for served in new:
-                if not isinstance(served, Verified):
-                    reason = "nothing is stated about it; `Trust.check` pairs artifacts with statements"
-                    raise Unverified(f"{_name(served)}: {reason}")
         if len(set(names)) < len(names):
             raise DuplicateFamily(next(name for name in names if names.count(name) > 1))
         with self._lock:
             old = self._snapshot
+            self._admit(new, old.matcher.binding)
             gone = {old.numbers[name] for name in remove}
             gone |= {old.numbers[name] for name in names if name in old.numbers}
             loaded = {number: known for number, known in old.loaded.items() if number not in gone}
@@ -150,10 +146,24 @@ class Handler:
         log.info("handler updated", extra={"added": names, "removed": len(gone), "families": len(numbers)})
 
     def bind(self, binding: Binding) -> None:
-        """Read lists of names from ``binding`` from now on."""
+        """Read lists of names from ``binding`` from now on.
+
+        Raises Unverified where a statement is about other lists, and changes nothing.
+        """
         with self._lock:
+            self._admit([known.served for known in self._snapshot.loaded.values()], binding)
             self._snapshot = replace(self._snapshot, matcher=self._snapshot.matcher.bind(binding))
         log.info("handler rebound", extra={"binding": binding.address})
+
+    def _admit(self, new: Iterable[Served], binding: Binding) -> None:
+        """Raise Unverified for what nothing is stated about, unless that is allowed."""
+        for served in () if self.allow_unverified else new:
+            if not isinstance(served, Verified):
+                reason = "nothing is stated about it; `Trust.check` pairs artifacts with statements"
+                raise Unverified(f"{_name(served)}: {reason}")
+            if not served.speaks_of(binding):
+                reason = f"the statement is about other lists of names, {served.lists}"
+                raise Unverified(f"{_name(served)}: {reason}")
 
     def sync(self, folder: str | Path) -> tuple[list[str], list[str]]:
         """Make the families those of a folder; return the names added or replaced, and those removed."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from potstill.ir import grammar as g
+from potstill.ir.binding import Binding
 from potstill.ir.family import Family
 from potstill.ir.types import Type
 from potstill.runtime.interpreter import Prepared, prepare
@@ -23,8 +24,10 @@ class Loaded:
         artifact = artifact_of(served)
         self.served: Final = served
         self.artifact: Final = artifact
-        self.standing: Final = served.standing if isinstance(served, Verified) else Standing.UNVERIFIED
-        self.unproved: Final = served.unproved if isinstance(served, Verified) else ()
+        self._verified: Final = served if isinstance(served, Verified) else None
+        self._standing: Final = self._verified.standing if self._verified else Standing.UNVERIFIED
+        self._unproved: Final = self._verified.unproved if self._verified else ()
+        self._lists: Final = self._verified.lists if self._verified else None
         self.family: Final[Family] = artifact.family
         self.member: Final = Member(number, artifact.family)
 
@@ -36,8 +39,14 @@ class Loaded:
             family.program,
             tuple((slot.name, slot.type) for slot in family.slots),
             tuple((field.name, field.type) for field in family.context),
-            skip=self.served.needless if isinstance(self.served, Verified) else frozenset(),
+            skip=self._verified.needless if self._verified else frozenset(),
         )
+
+    def standing(self, binding: Binding) -> tuple[Standing, tuple[str, ...]]:
+        """How answers under these lists of names stand, and what is not proved of them."""
+        if self._lists is not None and self._lists != binding.address:
+            return Standing.UNVERIFIED, ()
+        return self._standing, self._unproved
 
     @cached_property
     def answer_type(self) -> Type:

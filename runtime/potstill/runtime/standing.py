@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from potstill.ir.artifact import Artifact
+from potstill.ir.binding import Binding
 from potstill.ir.obligations import below
 from potstill.ir.program import Program
 from potstill.ir.verdicts import Kind, Status, Verdict, Verification
+
+_LISTS: Final = "binding "
+"""How an assumption begins that names the lists of names which all verdicts are about."""
 
 
 class Standing(StrEnum):
@@ -55,9 +59,24 @@ class Verified:
         open_ = [verdict.obligation.name for verdict in self.verification.verdicts if not _proved(verdict)]
         return tuple(name for name in open_ if name not in guards)
 
+    def speaks_of(self, binding: Binding) -> bool:
+        """Whether the verdicts hold under these lists of names: they name none, or the address of these."""
+        lists = self.lists
+        return lists is None or lists == binding.address
+
+    @property
+    def lists(self) -> str | None:
+        """The address of the only lists of names that the verdicts hold for; None if they hold for all."""
+        for assumption in self.verification.assumptions:
+            if assumption.startswith(_LISTS):
+                return assumption.removeprefix(_LISTS)
+        return None
+
     @property
     def needless(self) -> frozenset[str]:
-        """The checks of ``prepare`` that are proved never to fail."""
+        """The checks of ``prepare`` that are proved never to fail, whatever lists of names there are."""
+        if self.lists is not None:
+            return frozenset()
         return needless(self.artifact.family.program, self.verification)
 
 

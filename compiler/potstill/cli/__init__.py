@@ -15,7 +15,7 @@ from potstill.cli.console import CannotRun, fail
 from potstill.ir.artifact import ArtifactError
 from potstill.ir.keys import CannotSign
 from potstill.ir.statement import StatementError
-from potstill.runtime import ContextError
+from potstill.runtime import ContextError, Unverified
 from potstill.runtime.keyring import KeyringError
 
 COMMANDS: Final = {
@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "run": ("run", ""),
     "show": ("show", ""),
     "verify": ("verify", "verify"),
+    "overlap": ("overlap", "verify"),
     "testgen": ("testgen", "verify"),
     "import": ("imports", "compile"),
     "completion": ("completion", ""),
@@ -102,7 +103,7 @@ def main() -> None:
     except CannotRun as wrong:
         fail(str(wrong))
         sys.exit(2)
-    except (ContextError, ArtifactError, StatementError, KeyringError, CannotSign) as wrong:
+    except (ContextError, Unverified, ArtifactError, StatementError, KeyringError, CannotSign) as wrong:
         fail(str(wrong))
         sys.exit(2)
     except BrokenPipeError:

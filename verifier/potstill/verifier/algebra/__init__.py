@@ -1,19 +1,37 @@
 """The algebra of k families: which overlap, what all of them cover, and what would keep them apart."""
 
+from potstill.verifier.algebra.alone import Silent, first_request, silent
 from potstill.verifier.algebra.index import Index, overlaps
-from potstill.verifier.algebra.pairs import Captured, Overlaps, Pair, Rule, Side, Standing, Witness
+from potstill.verifier.algebra.pairs import (
+    Captured,
+    Overlaps,
+    Pair,
+    Rule,
+    Side,
+    Standing,
+    Witness,
+    ask_line,
+)
 from potstill.verifier.algebra.recogniser import DEFAULT_LIMITS, Limits
+from potstill.verifier.algebra.suggestions import Cure, Suggestion, suggestions
 
 __all__ = [
     "DEFAULT_LIMITS",
     "Captured",
+    "Cure",
     "Index",
     "Limits",
     "Overlaps",
     "Pair",
     "Rule",
     "Side",
+    "Silent",
     "Standing",
+    "Suggestion",
     "Witness",
+    "ask_line",
+    "first_request",
     "overlaps",
+    "silent",
+    "suggestions",
 ]

@@ -44,6 +44,11 @@ class Index:
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the families inside, in order."""
+        return tuple(sorted(self._members))
+
     def family(self, name: str) -> Family:
         """The family of that name; KeyError if there is none."""
         return self._members[name].family
@@ -73,6 +78,25 @@ class Index:
         """All pairs inside that are not proved disjoint."""
         pairs = [self._guarded(self._pairs[names]) for names in sorted(self._pairs)]
         return Overlaps(tuple(sorted(self._members)), tuple(pairs), self.binding.address)
+
+    def pairs_of(self, name: str) -> tuple[Pair, ...]:
+        """The pairs of one family that are not proved disjoint."""
+        return tuple(self._pairs[names] for names in sorted(self._pairs) if name in names)
+
+    def again(self, changed: Family) -> tuple[Pair, ...]:
+        """The pairs that a family inside would have if it were ``changed``, with those it has pairs with."""
+        new = Recogniser(changed, self.binding, self.limits)
+        found: list[Pair] = []
+        for known in self.pairs_of(changed.name):
+            sides = [new if name == changed.name else self._members[name] for name in known.families]
+            pair = decide_pair(sides[0], sides[1], self._letters, self.binding, self.limits, self._excludes)
+            if pair is not None:
+                found.append(pair)
+        return tuple(found)
+
+    def recogniser(self, name: str) -> Recogniser:
+        """The automaton of a family inside; KeyError if there is none of that name."""
+        return self._members[name]
 
     def _enter(self, family: Family) -> Recogniser:
         if family.name in self._members:

@@ -128,6 +128,40 @@ def _way(one: States, other: States, came_from: dict[int, int], pair: int) -> li
     return word
 
 
+def uncovered_word(one: States, other: States, *, limit: int, longest: int) -> list[int] | None:
+    """The shortest word of one that the other does not read, the least; None if it reads them all.
+
+    CapExceeded beyond ``limit`` pairs, and where an automaton has too many deterministic states.
+    """
+    ways: dict[tuple[int, int], tuple[int, int, int]] = {(0, 0): (-1, -1, -1)}
+    level = [(0, 0)]
+    for length in range(longest + 1):
+        for pair in level:
+            first, second = pair
+            if one.accepting[first] and (second < 0 or not other.accepting[second]):
+                word: list[int] = []
+                first, second, letter = ways[pair]
+                while letter >= 0:
+                    word.append(letter)
+                    first, second, letter = ways[first, second]
+                word.reverse()
+                return word
+        if length == longest:
+            break
+        after: list[tuple[int, int]] = []
+        for first, second in level:
+            right = other.row(second) if second >= 0 else {}
+            for letter, target in one.row(first).items():
+                reached = (target, right.get(letter, -1))
+                if reached not in ways:
+                    ways[reached] = (first, second, letter)
+                    after.append(reached)
+        if len(ways) > limit:
+            raise CapExceeded("inclusion", limit)
+        level = after
+    return None
+
+
 def shared_word_of_places(one: Places, other: Places, *, limit: int, longest: int) -> list[int] | None:
     """As :func:`shared_word`, on pairs of places: at most as many as the product of their numbers.
 

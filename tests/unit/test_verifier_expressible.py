@@ -86,6 +86,12 @@ def test_free_text_lists_and_days(declared: str) -> None:
     assert (verdict.status, verdict.method) == (Status.PROVED, Method.AUTOMATA)
 
 
+def test_a_slot_without_values_is_a_fault() -> None:
+    (verdict,) = verdicts(family('ask "take {x} of it"', "slot x: fraction den 2 1/3..2/5"))
+    assert (verdict.status, verdict.method) == (Status.VACUOUS, Method.AUTOMATA)
+    assert verdict.detail.startswith("it declares no value at all")
+
+
 def test_names_of_any_list_can_be_said() -> None:
     (verdict,) = verdicts(CALL)
     assert (verdict.status, verdict.method) == (Status.PROVED, Method.AUTOMATA)

@@ -151,6 +151,21 @@ def test_unions_are_simplified() -> None:
     assert sets.union([]) == sets.NOTHING
 
 
+def test_inclusion() -> None:
+    tens = Grid(Fraction(-100), Fraction(10), 10_000)
+    assert sets.within(tens, Whole(t.integer(-100, 10**6)))
+    assert not sets.within(tens, Whole(t.integer(-90, 10**6)))
+    assert sets.within(tens, Grid(Fraction(-1000), Fraction(5), 10**6))
+    assert not sets.within(tens, Grid(Fraction(-1000), Fraction(3), 10**6))
+    assert sets.within(Whole(t.Date(5, 10**5)), Whole(t.Date(1, 10**6)))
+    assert sets.within(Whole(t.Time()), Grid(Fraction(-1), Fraction(1, 2), 10**6))
+    assert sets.within(tens, Whole(t.Number(Fraction(-100), Fraction(10**6), None)))
+    assert sets.within(Ratios(Fraction(0), Fraction(1), 9), Ratios(Fraction(0), Fraction(2), 10))
+    assert not sets.within(Ratios(Fraction(0), Fraction(1), 9), Ratios(Fraction(0), Fraction(2), 8))
+    assert sets.within(Maybe(TENS), Maybe(Either((Listed((0,)), TENS))))
+    assert not sets.within(Maybe(TENS), TENS)
+
+
 def test_sizes() -> None:
     assert sets.size(Ratios(Fraction(0), Fraction(1), 5)) == 11
     assert sets.size(Ratios(Fraction(1, 3), Fraction(2, 5), 2)) == 0
@@ -158,6 +173,10 @@ def test_sizes() -> None:
     assert sets.size(Whole(t.Number(Fraction(0), Fraction(1), None))) is None
     assert sets.size(Whole(t.Record((("a", t.Bool()), ("b", t.Optional(t.Bool())))))) == 6
     assert sets.size(Grid(Fraction(0), Fraction(1), 10**13)) is None
+    off_grid = Whole(t.Number(Fraction(1, 2), Fraction(7, 2), 0))
+    assert sets.values(off_grid) == telling(off_grid) == [1, 2, 3]
+    assert sets.within(off_grid, Listed((3, 2, 1)))
+    assert sets.is_empty(Whole(t.Number(Fraction(1, 3), Fraction(2, 3), 0)))
     with pytest.raises(ValueError, match="too large"):
         sets.values(Whole(t.Text(1, 2)))
 

@@ -94,10 +94,12 @@ def _one_by_one(theta: Theta, slot: Slot) -> Verdict:
     """The verdict on a slot whose values come from several paths."""
     declared = _declared(theta, slot)
     count = sets.size(declared)
-    if count is None or count > MAX_ENUMERATED:
-        detail = (
-            "no utterance was found where one lexicon reads all its values, which are too many to try each"
+    if count == 0:
+        return Verdict(
+            _obligation(slot), Status.VACUOUS, Method.AUTOMATA, detail="it declares no value at all"
         )
+    if count is None or count > MAX_ENUMERATED:
+        detail = "no utterance was found where one lexicon reads all its values, and they are too many to try"
         return Verdict(_obligation(slot), Status.UNDECIDED, None, detail=detail)
     for value in sets.values(declared):
         if not is_said(theta, slot, value):

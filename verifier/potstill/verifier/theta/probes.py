@@ -91,7 +91,7 @@ def _of_type(kind: t.Type, free: tuple[str, ...]) -> Iterator[Value]:
             tried = dict.fromkeys((*_SIMPLE, low, high, (low + high) / 2))
             yield from sorted((number(each) for each in tried if low <= each <= high), key=key)
         case t.Number(low, high, places):
-            yield from telling(sets.grid(low, high, Fraction(1, 10 ** (places or 0))))
+            yield from telling(sets.multiples(low, high, places or 0))
         case t.Text(shortest, _, values, language):
             if values is not None:
                 yield from values[:_MOST_LISTED]

@@ -37,6 +37,13 @@ def grid(low: Fraction | int, high: Fraction | int, step: Fraction | int) -> Gri
     return Grid(Fraction(low), Fraction(step), int((high - low) / Fraction(step)) + 1)
 
 
+def multiples(low: Fraction, high: Fraction, places: int) -> Grid:
+    """The multiples of 10**-places between two bounds, which need not be such; perhaps none."""
+    unit = Fraction(1, 10**places)
+    least, most = ceil(low / unit), floor(high / unit)
+    return Grid(least * unit, unit, max(0, most - least + 1))
+
+
 def listed(values: Iterable[Value]) -> Domain:
     """Exactly these values. Texts that differ in spelling alone stand in different parts."""
     layers: list[dict[Value, Value]] = []
@@ -126,7 +133,7 @@ def _type_size(kind: t.Type) -> int | None:
         case t.Bool():
             return 2
         case t.Number(low, high, places):
-            return None if places is None else max(0, floor((high - low) * 10**places) + 1)
+            return None if places is None else multiples(low, high, places).count
         case t.Text(_, _, values):
             return None if values is None else len(values)
         case t.Date(low, high) | t.Duration(low, high):
@@ -213,8 +220,7 @@ def _type_values(kind: t.Type) -> Iterator[Value]:
         case t.Bool():
             yield from (False, True)
         case t.Number(low, high, places):
-            unit = Fraction(1, 10 ** (places or 0))
-            yield from (number(low + place * unit) for place in range(floor((high - low) / unit) + 1))
+            yield from _values(multiples(low, high, places or 0))
         case t.Text(_, _, listed):
             yield from listed or ()
         case t.Date(low, high) | t.Duration(low, high):
@@ -244,6 +250,7 @@ def within(inner: Domain, outer: Domain) -> bool:
     """Whether every value of one is a value of the other; no where that is not known."""
     if inner == outer:
         return True
+    inner, outer = _as_grid(inner), _as_grid(outer)
     match inner, outer:
         case Either(parts), _:
             return all(within(part, outer) for part in parts)
@@ -269,6 +276,19 @@ def within(inner: Domain, outer: Domain) -> bool:
             pass
     few = size(inner)
     return few is not None and few <= FEW and all(contains(outer, value) for value in _values(inner))
+
+
+def _as_grid(domain: Domain) -> Domain:
+    """The same values, as a grid if they are one."""
+    match domain:
+        case Whole(t.Number(low, high, int(places))):
+            return multiples(low, high, places)
+        case Whole(t.Date(low, high) | t.Duration(low, high)) if low <= high:
+            return grid(low, high, 1)
+        case Whole(t.Time()):
+            return grid(0, t.SECONDS_A_DAY - 1, 1)
+        case _:
+            return domain
 
 
 def union(domains: Iterable[Domain]) -> Domain:

@@ -107,7 +107,7 @@ class Handler:
     def read(self, folder: str | Path) -> list[Served]:
         """What this handler may serve of a folder. Raises what ``load`` raises."""
         trust = Trust.local() if self.trust is None else self.trust
-        return trust.read(Path(folder), allow_unverified=self.allow_unverified)
+        return trust.read(folder, allow_unverified=self.allow_unverified)
 
     @property
     def artifacts(self) -> list[Artifact]:

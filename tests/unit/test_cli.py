@@ -346,6 +346,31 @@ def test_completion(potstill: Potstill, shell: str) -> None:
     assert "_POTSTILL_COMPLETE" in out
 
 
+def test_without_the_solver_nothing_is_built_but_what_says_so(
+    potstill: Potstill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    Path("half.recipe").write_text(HALF.replace("% 2", "% (n + 1)").replace("== 0", "> 0"), "utf-8")
+    code, _, err = potstill("build", "half.recipe", "-o", "artifacts")
+    assert code == 2
+    assert "potstill[verify]" in err
+    assert not Path("artifacts").exists()
+    assert potstill("build", "half.recipe", "-o", "artifacts", "--unverified")[0] == 0
+
+
+def test_without_what_checks_signatures_nothing_is_believed(
+    artifacts: Potstill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("exceptions", "hazmat.primitives.asymmetric.ed25519"):
+        monkeypatch.setitem(sys.modules, f"cryptography.{module}", None)
+    code, out, err = artifacts("ask", "artifacts", "double 21")
+    assert (code, out) == (2, "")
+    assert "potstill[sign]" in err
+    code, out, err = artifacts("ask", "artifacts", "double 21", "--allow-unverified")
+    assert (code, out) == (0, "42\n")
+    assert "compiled, unverified" in err
+
+
 def test_a_missing_extra_is_named(potstill: Potstill, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith(("potstill.cli.check", "lark"))]:
         monkeypatch.delitem(sys.modules, name)

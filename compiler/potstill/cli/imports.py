@@ -12,7 +12,7 @@ from potstill.compiler.importers import typeagent as typeagent_importer
 from potstill.compiler.importers.imported import Imported
 
 
-@click.group(epilog="Example:  potstill import hassil intents -o artifacts")
+@click.group(epilog="Example:  potstill import hassil intents -o imported")
 def command() -> None:
     """Make families out of other systems' files."""
 
@@ -20,8 +20,8 @@ def command() -> None:
 @command.command(
     epilog="""\b
     Examples:
-      potstill import hassil intents -o artifacts
-      potstill import hassil intents -o artifacts --language en --json"""
+      potstill import hassil intents -o imported
+      potstill import hassil intents -o imported --language en --json"""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
 @click.option(

@@ -66,17 +66,21 @@ def _prove(
 ) -> Proved:
     try:
         from potstill.verifier import Budget, obligations, verify
+        from potstill.verifier.smt.solver import SolverMissing
     except ModuleNotFoundError as missing:
         raise CannotRun(f"proving needs {missing.name}: pip install 'potstill[verify]'") from missing
     names = {obligation.name for obligation in obligations(artifact.family)}
     queries: dict[str, str] = {}
-    verification = verify(
-        artifact,
-        budget=Budget() if effort is None else Budget(effort.budget, effort.seed),
-        waive=[waiver for waiver in waive if waiver.obligation in names],
-        lemmas=_lemmas(cache),
-        queries=queries,
-    )
+    try:
+        verification = verify(
+            artifact,
+            budget=Budget() if effort is None else Budget(effort.budget, effort.seed),
+            waive=[waiver for waiver in waive if waiver.obligation in names],
+            lemmas=_lemmas(cache),
+            queries=queries,
+        )
+    except SolverMissing as missing:
+        raise CannotRun(str(missing)) from missing
     return Proved(verification, queries)
 
 

@@ -64,7 +64,9 @@ def as_specified(utterance: str, context: dict[str, object] | None = None) -> Ex
 
 STRATEGIES: Final = (
     "# The first draw builds automata, which may take seconds.",
-    "RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])",
+    "RELAXED = settings(",
+    "    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]",
+    ")",
     "UTTERANCES = st.deferred(lambda: specified().utterances())",
     "NEAR_MISSES = st.deferred(lambda: specified().near_misses())",
     "REQUESTS = st.deferred(lambda: specified().requests())",

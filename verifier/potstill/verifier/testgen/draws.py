@@ -45,11 +45,21 @@ def one_of(items: Sequence[T]) -> st.SearchStrategy[T]:
     return uniform(len(items)).map(lambda place: items[place])
 
 
-@st.composite
-def words(draw: st.DrawFn, sampler: Sampler) -> str:
-    """A word, uniform by length; shrinks to the shortest, of these the least in code point order."""
-    length = draw(one_of(sampler.lengths))
-    return sampler.word(length, draw(uniform(sampler.count(length))))
+def words(sampler: Sampler) -> st.SearchStrategy[str]:
+    """A word, uniform by length; shrinks to the shortest, of these the least in code point order.
+
+    One draw of bytes has the length's share first, then the word's: Hypothesis likes to repeat draws, which
+    would make two of them depend on each other.
+    """
+    bits = 8 * (max(map(sampler.count, sampler.lengths)).bit_length() // 8 + 1 + _SPARE_BYTES)
+    head = 8 * (len(sampler.lengths).bit_length() // 8 + 1 + _SPARE_BYTES)
+
+    def word(data: bytes) -> str:
+        first, rest = divmod(int.from_bytes(data, "big"), 1 << bits)
+        return sampler.scaled(sampler.lengths[first * len(sampler.lengths) >> head], rest, bits)
+
+    size = (head + bits) // 8
+    return st.binary(min_size=size, max_size=size).map(word)
 
 
 def values(domain: Domain, texts: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Value]:

@@ -20,7 +20,7 @@ from potstill.ir.regular import DFA, NFA, Automaton, CapExceeded
 from potstill.ir.regular.classes import Ranges
 from potstill.verifier.testgen.spelling import normal_forms
 
-MAX_STATES: Final = 25_000
+MAX_STATES: Final = 16_000
 """States of the automata, deterministic or not, that utterances are drawn from."""
 
 FEW_ITEMS: Final = 1

@@ -40,7 +40,7 @@ def literal(value: object) -> Source:
         case str():
             return quoted(value)
         case Decimal():
-            return f'Decimal("{value}")'
+            return call("Decimal", f'"{value}"')
         case Fraction():
             return f"Fraction({value.numerator}, {value.denominator})"
         case datetime.date():

@@ -69,6 +69,8 @@ class Strategies:
         self.binding: Final = binding
         self._longest: Final = longest
         self._letters: Final = letters(family)
+        # By identity; the value keeps the language alive.
+        self._sampled: Final[dict[int, tuple[Language, list[Sampler]]]] = {}
 
     @cached_property
     def theta(self) -> Theta:
@@ -208,11 +210,15 @@ class Strategies:
         return [] if found is None else self._samplers(Language((found,)))
 
     def _samplers(self, language: Language) -> list[Sampler]:
-        found: list[Sampler] = []
-        for part in language.parts:
-            with suppress(CapExceeded):
-                found.append(Sampler(part, longest=self._longest))
-        return [sampler for sampler in found if sampler]
+        """Samplers of the parts that have words; the same ones for the same language."""
+        known = self._sampled.get(id(language))
+        if known is None:
+            found: list[Sampler] = []
+            for part in language.parts:
+                with suppress(CapExceeded):
+                    found.append(Sampler(part, longest=self._longest))
+            known = self._sampled[id(language)] = language, [sampler for sampler in found if sampler]
+        return known[1]
 
     def _outside(self, word: str) -> bool:
         """Whether a readable word is a normal form that the family does not read."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import TypeVar
 
 from benchmarks.rows import Row
 from potstill.compiler import compile_recipe
@@ -26,8 +26,6 @@ from potstill.verifier.safety import safety_verdicts
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ROUNDS = 3
 
-T = TypeVar("T")
-
 
 def examples() -> list[Artifact]:
     """Every released example, compiled."""
@@ -36,7 +34,7 @@ def examples() -> list[Artifact]:
     return [artifact for artifact in found if artifact is not None]
 
 
-def timed(function: Callable[[], T]) -> float:
+def timed(function: Callable[[], object]) -> float:
     """Milliseconds: the least of some calls."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -67,9 +65,9 @@ def rows() -> list[Row]:
     grammars: list[float] = []
     for artifact in artifacts:
         verify(artifact, lemmas=lemmas)
-        whole[artifact.family.name] = timed(lambda artifact=artifact: verify(artifact, lemmas=lemmas))
-        programs.append(timed(lambda artifact=artifact: _program(artifact)))
-        grammars.append(timed(lambda artifact=artifact: functional(artifact.family, lemmas=lemmas)))
+        whole[artifact.family.name] = timed(partial(verify, artifact, lemmas=lemmas))
+        programs.append(timed(partial(_program, artifact)))
+        grammars.append(timed(partial(functional, artifact.family, lemmas=lemmas)))
     slowest = max(whole, key=lambda name: whole[name])
     times = list(whole.values())
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from random import Random
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -19,10 +20,10 @@ from potstill.ir.program import Node, Program
 from potstill.ir.types import Bool, Optional
 from potstill.ir.verdicts import Status
 from potstill.verifier.grammar import Lemmas, ambiguities, functional
-from potstill.verifier.grammar.agreement import agree, single_valued
 from potstill.verifier.grammar.clashes import clash
-from tests.strategies import lexicons as lexemes_of
-from tests.strategies.families import BINDING, families, utterances
+from tests.strategies.families import BINDING, families, lexicons, utterances
+from tests.strategies.lexicons import lexeme
+from tests.strategies.lexicons import values as values_of
 
 LEMMAS = Lemmas()
 
@@ -59,10 +60,10 @@ def tiny(draw: st.DrawFn) -> Family:
         slots.append(Slot(name, lexicon, kind))
         leaves.append(st.just(g.Capture(name, lexicon)))
         same = [other for other in TINY if other.value_type() == lexicon.value_type()]
-        leaves.append(st.sampled_from(same).map(lambda other, name=name: g.Capture(name, other)))
+        leaves.append(st.builds(g.Capture, st.just(name), st.sampled_from(same)))
         if isinstance(lexicon, lx.Choices):
-            values = st.sampled_from([option.value for option in lexicon.options])
-            leaves.append(values.map(lambda value, name=name: g.Fix(name, value)))
+            values = [option.value for option in lexicon.options]
+            leaves.append(st.builds(g.Fix, st.just(name), st.sampled_from(values)))
     leaf = st.one_of(leaves)
     part = st.one_of(
         leaf,
@@ -98,6 +99,21 @@ def test_brute_force_agrees(family: Family, resolve: Resolve) -> None:
     reported = ambiguities(family, lemmas=LEMMAS)
     if reported.proved:
         assert not [word for word in WORDS if clash(family, word, EMPTY_BINDING, resolved=False)]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lexicons.filter(lambda lexicon: not lexicon.late), st.randoms(use_true_random=False), st.data())
+def test_lemmas_hold_of_samples(lexicon: Lexicon, random: Random, data: st.DataObject) -> None:
+    lemma = LEMMAS.get(lexicon)
+    if lemma.single_valued.status is Status.PROVED:
+        for _ in range(20):
+            assert len(lexicon.read(lexeme(lexicon, random))) < 2
+    if lemma.single_valued.witness is not None:
+        assert len(lexicon.read(lemma.single_valued.witness)) > 1
+    if lemma.round_trip.status is Status.PROVED:
+        value = data.draw(values_of(lexicon))
+        if not lexicon.spelled:
+            assert lexicon.read(lexicon.print(value)) == (value,)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

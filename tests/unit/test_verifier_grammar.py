@@ -102,6 +102,15 @@ def test_a_condition_decides_what_counts() -> None:
     assert found.status is Status.REFUTED, found.detail
 
 
+def test_a_condition_tells_values_of_one_form_apart() -> None:
+    unit = 'enum { pound, ounce = "oz", pint, "fluid ounce" = "oz" }'
+    kinds = 'table KIND: text -> int { "pound": 1, "ounce": 1, "pint": 2, "fluid ounce": 2 }'
+    lines = ('ask "{a} to {b}"', f"slot a: {unit}", f"slot b: {unit}", kinds)
+    told = ("where KIND[a] == KIND[b]", "where a != b")
+    assert functional(family(*lines, *told), lemmas=LEMMAS).status is Status.PROVED
+    assert functional(family(*lines, told[0]), lemmas=LEMMAS).status is Status.REFUTED
+
+
 def test_an_order_resolves_readings_but_no_lexemes() -> None:
     words = ('ask "pair {a} {b}"', "slot a: words 1..2", "slot b: words 1..2", "resolve leftmost_longest")
     found = functional(family(*words), lemmas=LEMMAS)

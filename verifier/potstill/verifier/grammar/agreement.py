@@ -23,7 +23,7 @@ MAX_STATES: Final = 200_000
 MAX_LISTED: Final = 20_000
 """Lexemes that are read one by one."""
 
-_WITNESSES: Final = 50
+_WITNESSES: Final = 300
 """Lexemes that the search suspects and the decoder judges."""
 
 
@@ -76,6 +76,7 @@ def _of_list(lexicon: Lists, binding: Binding) -> Claim:
     skeleton = Skeleton(_captured(node), (), (), binding, agree, MAX_STATES)
     pairs = Pairs(skeleton, MAX_STATES)
     suspects = [pairs.text(pair) for pair in pairs.accepting[:_WITNESSES]]
+    suspects += [text.replace("0", "1") for text in suspects]  # zero is out of many ranges
     if item.witness is not None and lexicon.low == 1:
         suspects.insert(0, item.witness)
     for lexeme in suspects:

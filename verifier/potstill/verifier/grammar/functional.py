@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -15,6 +15,7 @@ from potstill.ir.regular import CapExceeded
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.grammar.agreement import agree
 from potstill.verifier.grammar.clashes import Clash, clash, show, variations
+from potstill.verifier.grammar.conditions import told_apart
 from potstill.verifier.grammar.lemmas import Lemmas
 from potstill.verifier.grammar.lexemes import unbound
 from potstill.verifier.grammar.pairs import Pairs
@@ -46,6 +47,19 @@ class Extraction:
     clash: Clash | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Each lexeme has one value (``single``), or the conditions leave one; with the lemmas' digests."""
+
+    evidence: tuple[str, ...]
+    single: bool
+
+    @property
+    def told(self) -> str:
+        """The same in words."""
+        return "every lexeme has one value" if self.single else "of each lexeme's values one counts at most"
+
+
 def functional(
     family: Family,
     binding: Binding = EMPTY_BINDING,
@@ -59,10 +73,10 @@ def functional(
     if isinstance(found, Extraction):
         return _verdict(family, binding, found, ())
     if family.resolve is not Resolve.UNIQUE:
-        detail = f"resolve {family.resolve.value} orders all readings, and every lexeme has one value"
-        verdict = Verdict(OBLIGATION, Status.PROVED, Method.DATAFLOW, detail=detail, evidence=found)
-        return replace(verdict, assumes=_assumes(family, binding))
-    return _verdict(family, binding, _search(family, binding, limit, resolved=True), found)
+        detail = f"resolve {family.resolve.value} orders all readings, and {found.told}"
+        assumes = _assumes(family, binding)
+        return Verdict(OBLIGATION, Status.PROVED, Method.DATAFLOW, assumes, found.evidence, detail)
+    return _verdict(family, binding, _search(family, binding, limit, found, resolved=True), found.evidence)
 
 
 def ambiguities(
@@ -75,7 +89,7 @@ def ambiguities(
     """Whether some utterance has two readings that count, whatever the family's order makes of them."""
     known = Lemmas() if lemmas is None else lemmas
     found = _lexicons(family, binding, known, limit, resolved=False)
-    return found if isinstance(found, Extraction) else _search(family, binding, limit, resolved=False)
+    return found if isinstance(found, Extraction) else _search(family, binding, limit, found, resolved=False)
 
 
 def _verdict(family: Family, binding: Binding, found: Extraction, evidence: tuple[str, ...]) -> Verdict:
@@ -112,25 +126,27 @@ def captures(family: Family) -> list[tuple[str, Lexicon]]:
 
 def _lexicons(
     family: Family, binding: Binding, lemmas: Lemmas, limit: int, *, resolved: bool
-) -> Extraction | tuple[str, ...]:
-    """The digests of the lemmas that each lexeme has one value; or what stands against it."""
+) -> Extraction | Meant:
+    """That no lexeme is ambiguous; or what stands against it."""
     digests: dict[str, None] = {}
-    doubt = ""
+    several: dict[str, str] = {}
     for slot, lexicon in captures(family):
         if unbound(lexicon, binding) is not None:
             continue
         lemma = lemmas.get(lexicon, binding)
         claim = lemma.single_valued
+        digests[lemma.digest] = None
         if claim.status is Status.PROVED:
-            digests[lemma.digest] = None
             continue
-        doubt = f"{slot}: {claim.detail}"
+        several[slot] = claim.detail
         if claim.witness is not None:
             for text in _saying(family, binding, slot, lexicon, claim.witness, limit):
                 clashing = clash(family, text, binding, resolved=resolved)
                 if clashing is not None:
                     return Extraction(False, f"{slot}: {claim.witness!r} has two values", clashing)
-    return Extraction(False, doubt) if doubt else tuple(digests)
+    if several and not told_apart(family, frozenset(several), binding):
+        return Extraction(False, "; ".join(f"{slot}: {detail}" for slot, detail in several.items()))
+    return Meant(tuple(digests), not several)
 
 
 def _saying(
@@ -153,7 +169,7 @@ def skeleton(family: Family, binding: Binding, limit: int) -> Skeleton:
     return Skeleton(grammar.start, grammar.rules, (slot.name for slot in family.slots), binding, agree, limit)
 
 
-def _search(family: Family, binding: Binding, limit: int, *, resolved: bool) -> Extraction:
+def _search(family: Family, binding: Binding, limit: int, meant: Meant, *, resolved: bool) -> Extraction:
     try:
         built = skeleton(family, binding, limit)
         pairs = Pairs(built, limit)
@@ -164,7 +180,8 @@ def _search(family: Family, binding: Binding, limit: int, *, resolved: bool) -> 
         state for state, here in enumerate(built.states) if len(here.ends) > 1 and state in pairs.runs.depths
     ]
     if not pairs.accepting and not open_ends and pairs.complete:
-        return Extraction(True, f"no text has two readings with different captures ({size})")
+        detail = f"no text has two readings with different captures ({size}), and {meant.told}"
+        return Extraction(True, detail)
     suspects = [*map(pairs.runs.prefix, open_ends), *map(pairs.text, pairs.accepting)]
     suspects.sort(key=len)
     for text in islice(suspects, MAX_SUSPECTS):
@@ -172,8 +189,8 @@ def _search(family: Family, binding: Binding, limit: int, *, resolved: bool) -> 
             return Extraction(False, _told(found), found)
     if not pairs.complete:
         return Extraction(False, f"the search for two readings needs more than {limit} pairs")
-    unlike: list[str] = []
-    for slot in family.slots:
+    unlike: list[str] = [] if meant.single else [slot.name for slot in family.slots]
+    for slot in family.slots if meant.single else ():
         search = SlotSearch(family, slot, binding, pairs, agree, MAX_SLOT_STATES)
         try:
             if search.unlike():

@@ -27,7 +27,7 @@ VERSION: Final = 1
 class Lemma:
     """What is known of one lexicon, for all its lexemes and values.
 
-    ``round_trip``: each value that it reads is printed as a lexeme that it reads as this value alone.
+    ``round_trip``: each value that it reads is printed as a lexeme that it reads as this value.
     ``single_valued``: no lexeme has two values. ``typed``: what it reads lies in its value type.
     """
 

@@ -42,6 +42,7 @@ class Runs:
         self.order: Final[list[Run]] = []
         self._rows: dict[tuple[int, bool], tuple[tuple[int, int], ...]] = {}
         self._leaving: dict[int, tuple[Way, ...]] = {}
+        self._lexemes: dict[tuple[int, bool], str] = {}
         self.depths, self._came = self._measured(0)
 
     def number(self, run: Run) -> int:
@@ -147,21 +148,36 @@ class Runs:
         return None if last is None else self.prefix(last)
 
     def ending(self, number: int, *, spaced: bool) -> str:
-        """A shortest text that leads from a run to an end."""
+        """A text that leads from a run to an end."""
         if not spaced and self.ends(number):
             return ""
-        letters = ~(self._skeleton.alphabet.space | self._skeleton.alphabet.closing)
-        texts = {(number, spaced): ""}
-        for here, after_space in (order := list(texts)):  # grows while it is read
-            for mask, target in self.row(here, after_space):
-                if mask & letters and self.ends(target):
-                    return texts[here, after_space] + self._skeleton.alphabet.letter(mask & letters)
-                for half in (mask & ~self._skeleton.alphabet.space, mask & self._skeleton.alphabet.space):
-                    state = target, half == self._skeleton.alphabet.space
-                    if half and state not in texts:
-                        texts[state] = texts[here, after_space] + self._skeleton.alphabet.letter(half)
-                        order.append(state)
-        raise AssertionError("the skeleton holds no way that leads to no end")
+        kind, at, *behind = self.order[number]
+        if kind < 0:
+            return self._onward(at)
+        rest = self._completed(kind, at, behind)
+        if rest is None:
+            return self._onward(behind[spaced])
+        return rest + self._onward(behind[rest.endswith(" ")])
+
+    def _onward(self, state: int) -> str:
+        """A short text that leads from a state of the skeleton to one where something ends."""
+        depths, came = self._measured(state)
+        last = next(each for each in depths if self._skeleton.states[each].ends)
+        return self._text(came, state, last)
+
+    def _completed(self, number: int, at: int, behind: list[int]) -> str | None:
+        """The shortest rest of a capture's lexeme that leads on; None if it may end where it is."""
+        taken, space = self._skeleton.taken[number], self._skeleton.alphabet.space
+        texts = {at: ""}
+        for state in (order := [at]):  # grows while it is read
+            if state in taken.lexemes.accepting and behind[texts[state].endswith(" ")] >= 0:
+                return texts[state] or None
+            for name, target in taken.lexemes.moves[state]:
+                if target not in texts:
+                    mask = taken.masks[name]
+                    texts[target] = texts[state] + self._skeleton.alphabet.letter(mask & ~space or mask)
+                    order.append(target)
+        return None
 
     def saying(self, number: int, lexeme: str) -> Iterator[str]:
         """Texts in which a capture takes a lexeme, one for each state where it may begin, near ones first."""
@@ -181,8 +197,19 @@ class Runs:
             if number < 0:
                 parts.append(self._skeleton.alphabet.letter(mask))
             else:
-                parts.append(self.lexeme(number, None, spaced=spaced))
+                parts.append(self._good(number, spaced=spaced))
         return "".join(reversed(parts))
+
+    def _good(self, number: int, *, spaced: bool) -> str:
+        """A short lexeme of a capture, one with a value if such a one is near."""
+        if (number, spaced) not in self._lexemes:
+            first = self.lexeme(number, None, spaced=spaced)
+            tried = (first, *self._skeleton.samples(number))
+            valued = (
+                text for text in tried if text.endswith(" ") == spaced and self._skeleton.reads(number, text)
+            )
+            self._lexemes[number, spaced] = next(valued, first)
+        return self._lexemes[number, spaced]
 
     def lexeme(self, number: int, goal: int | None, *, spaced: bool) -> str:
         """The shortest text that leads to a state of a capture's automaton (to an accepting one for None)."""

@@ -8,7 +8,7 @@ Source of the subset construction: Rabin and Scott (1959).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, TypeAlias
@@ -21,7 +21,7 @@ from potstill.ir.regular.classes import Ranges
 from potstill.ir.regular.classes import of as union
 from potstill.ir.values import Value
 from potstill.verifier.grammar.alphabet import Alphabet
-from potstill.verifier.grammar.lexemes import Lexemes, lexemes
+from potstill.verifier.grammar.lexemes import Lexemes, lexemes, samples
 from potstill.verifier.grammar.paths import END, Paths
 
 Fixed: TypeAlias = tuple[tuple[int, int], ...]
@@ -148,6 +148,14 @@ class Skeleton:
             automaton = lexemes(lexicons, self._binding, self._limit)
             self._groups[numbers] = self._take(self.taken[numbers[0]].slot, lexicons, automaton)
         return (self._groups[numbers],)
+
+    def samples(self, number: int) -> Iterator[str]:
+        """Some texts that a capture may take."""
+        return samples(self.taken[number].lexicons[0], self._binding, self._limit)
+
+    def reads(self, number: int, lexeme: str) -> bool:
+        """Whether a capture has a value for a text."""
+        return bool(self.taken[number].read(lexeme, self._binding))
 
     def _constant(self, fix: g.Fix) -> tuple[int, int]:
         slot = self._slots[fix.slot]

@@ -55,6 +55,21 @@ def claim(inquiry: Inquiry, duty: Obligation) -> str:
             return f"ensure {text}"
 
 
+def fault(inquiry: Inquiry, duty: Obligation) -> str:
+    """What is wrong where a safety obligation is refuted."""
+    assert duty.node is not None
+    text = expression(inquiry.artifact, duty.node)
+    match duty.kind:
+        case Kind.STUCK:
+            return f"{text} can end in {error_of(duty)}"
+        case Kind.RANGE:
+            return f"{duty.subject} can leave its declared type"
+        case Kind.ANSWER:
+            return "the answer can leave its declared type"
+        case _:
+            return f"{text} can be false"
+
+
 def _enumerated(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
     """Verdicts from evaluating every point of a small Θ."""
     failing: dict[Obligation, list[Point]] = {}
@@ -137,7 +152,7 @@ def _refuted(inquiry: Inquiry, duty: Obligation, points: Iterable[Point]) -> Ver
         duty,
         Status.REFUTED,
         Method.EVALUATION,
-        detail=f"not for every request: {claim(inquiry, duty)}",
+        detail=fault(inquiry, duty),
         counterexample=example,
     )
 

@@ -54,7 +54,7 @@ example "open the door" => "door"
 """
 
 RECIPES = {"half": HALF, "due": DUE, "same": SAME, "greet": GREET, "doors": DOORS}
-EXAMPLES = ("dining/tip", "loans/simple_interest", "shopping/same_price_rate", "dates/days_until")
+EXAMPLES = ("dining/tip", "shopping/same_price_rate", "dates/days_until")
 
 
 @cache

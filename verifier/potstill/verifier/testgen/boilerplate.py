@@ -8,7 +8,6 @@ from typing import Final
 OTHERS: Final = (
     "from hypothesis import HealthCheck, given, settings",
     "from hypothesis import strategies as st",
-    "",
     "from potstill.ir.artifact import load, read_artifact",
 )
 
@@ -64,9 +63,8 @@ def as_specified(utterance: str, context: dict[str, object] | None = None) -> Ex
 
 STRATEGIES: Final = (
     "# The first draw builds automata, which may take seconds.",
-    "RELAXED = settings(",
-    "    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]",
-    ")",
+    "SLOW = [HealthCheck.too_slow]",
+    "RELAXED = settings(max_examples=50, deadline=None, suppress_health_check=SLOW)",
     "UTTERANCES = st.deferred(lambda: specified().utterances())",
     "NEAR_MISSES = st.deferred(lambda: specified().near_misses())",
     "REQUESTS = st.deferred(lambda: specified().requests())",

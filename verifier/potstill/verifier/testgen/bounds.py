@@ -27,6 +27,7 @@ from potstill.verifier.replay import run
 from potstill.verifier.testgen.bench import Bench
 from potstill.verifier.testgen.case import Case, Section
 from potstill.verifier.testgen.names import Names, shortened
+from potstill.verifier.testgen.used import used
 from potstill.verifier.theta.domain import Point
 from potstill.verifier.theta.domains import domain
 from potstill.verifier.theta.probes import telling
@@ -184,7 +185,7 @@ def _changed(lexicon: Lexicon, changes: dict[str, Any]) -> Lexicon | None:
 def _said(bench: Bench, slot: Slot, value: Value) -> tuple[str, Point] | None:
     """An utterance in which the slot has the value, answered if that can be; and its point."""
     outside: tuple[str, Point] | None = None
-    for base in sorted(bench.points, key=bench.telling)[:_BASES]:
+    for base in _bases(bench, slot):
         point = Point({**base.parameters, slot.name: value}, base.context)
         if not bench.theta.contains(point):
             continue
@@ -198,6 +199,14 @@ def _said(bench: Bench, slot: Slot, value: Value) -> tuple[str, Point] | None:
             return utterance, point
         outside = utterance, point
     return outside
+
+
+def _bases(bench: Bench, slot: Slot) -> list[Point]:
+    """Points whose other parameters to try: first those whose answers are made of the slot's value."""
+    nodes = enumerate(bench.program.nodes)
+    mine = [place for place, node in nodes if node.op == "slot" and node.data == slot.name]
+    idle = {id(point): used(bench.program, point).isdisjoint(mine) for point in bench.points}
+    return sorted(bench.points, key=lambda point: (idle[id(point)], bench.telling(point)))[:_BASES]
 
 
 def _aloud(bench: Bench, slot: Slot, point: Point) -> str | None:

@@ -23,6 +23,7 @@ from potstill.verifier.testgen.bench import Bench
 from potstill.verifier.testgen.branches import Branch, branches
 from potstill.verifier.testgen.case import Case, Section
 from potstill.verifier.testgen.names import Names, shortened
+from potstill.verifier.testgen.used import used
 from potstill.verifier.theta.domain import Point
 from potstill.verifier.theta.space import Theta
 
@@ -111,6 +112,10 @@ class Coverage:
         values = steps(self._branches.program, point.parameters, point.context, branch.taken)
         return any(node == branch.taken and value is True for node, value in values)
 
+    def _matters(self, branch: Branch, point: Point) -> bool:
+        """Whether the answer is made of the branch's node: a let may be computed in vain."""
+        return branch.where is not None or branch.node in used(self._bench.program, point)
+
     def _settle(self, branch: Branch, points: list[Point], enumerated: bool) -> None:
         """Add the branch's case, or what is known instead."""
         title, bench = self._title(branch), self._bench
@@ -126,7 +131,8 @@ class Coverage:
                 self.statement.append(Covered(title, Reach.OPEN))
                 return
             points = [model]
-        for point in sorted(points, key=bench.telling)[:_SPOKEN]:
+        preferred = sorted(points, key=lambda point: (not self._matters(branch, point), bench.telling(point)))
+        for point in preferred[:_SPOKEN]:
             utterance = bench.say(point)
             if utterance is not None:
                 name = self._names.fresh(expression(bench.artifact, branch.part), branch.side)

@@ -19,6 +19,7 @@ from tests.strategies.lexicons import LEXICONS, lexeme, values
 CONDITIONAL = {
     "int 0..100 step 5",
     "decimal(2) 0..10000",
+    "decimal(2) -100..100 digits",
     "decimal(1) -40..60.5 step 0.5",
     "percent(1) 0..100 step 0.5",
     "fraction den 16 0..10",

@@ -39,7 +39,11 @@ _tenth = Fraction(1, 10)
 _SINGLE: tuple[st.SearchStrategy[Lexicon], ...] = (
     st.builds(lambda pair, *rest: lx.Integers(*pair, *rest), _bounds, st.integers(1, 5), st.booleans()),
     _bounds.map(lambda pair: lx.Integers(-pair[1], pair[0])),
-    _bounds.map(lambda pair: lx.Decimals(1, Fraction(pair[0]), Fraction(pair[1]), _tenth)),
+    st.builds(
+        lambda pair, *rest: lx.Decimals(1, Fraction(pair[0]), Fraction(pair[1]), _tenth, *rest),
+        _bounds,
+        st.booleans(),
+    ),
     st.builds(lambda pair, code: lx.Money(code, *pair), _money, st.sampled_from(("USD", "EUR"))),
     _bounds.map(lambda pair: lx.Percents(0, Fraction(pair[0]), Fraction(pair[1]), Fraction(1))),
     st.builds(lx.Fractions, st.integers(2, 12), st.just(Fraction(0)), st.integers(1, 9).map(Fraction)),

@@ -61,6 +61,7 @@ LEXICONS: dict[str, Lexicon] = {
     "int 1..10 digits": Integers(1, 10, words=False),
     "int 1..999999999999": Integers(1, 999_999_999_999),
     "decimal(2) 0..10000": Decimals(2, Fraction(0), Fraction(10_000), CENT),
+    "decimal(2) -100..100 digits": Decimals(2, Fraction(-100), Fraction(100), CENT, words=False),
     "decimal(1) -40..60.5 step 0.5": Decimals(1, Fraction(-40), Fraction(121, 2), Fraction(1, 2)),
     "money USD 0.01..1000000": _money("USD", "0.01", 1_000_000),
     "money USD -100..100": _money("USD", "-100", 100),

@@ -202,7 +202,7 @@ def slot_types() -> Trees[s.TypeSyntax]:
     conditions = st.lists(st.builds(s.Condition, NAMES, values, st.booleans()), max_size=2).map(tuple)
     simple = st.one_of(
         _words("int", range=RANGES, step=step, digits=st.booleans()),
-        _words("decimal", range=RANGES, step=step, places=numbers()),
+        _words("decimal", range=RANGES, step=step, places=numbers(), digits=st.booleans()),
         _words("percent", range=RANGES, step=step),
         _words("money", range=RANGES, name=NAMES),
         _words("fraction", range=RANGES, limit=st.none() | numbers()),

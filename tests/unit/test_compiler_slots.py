@@ -40,6 +40,7 @@ TEXT = t.Text(0, t.MAX_UTTERANCE)
         ("int 0..100 step 5 digits", lx.Integers(0, 100, 5, words=False)),
         ("decimal(2) 0.01..99.99", lx.Decimals(2, Fraction(1, 100), Fraction(9999, 100), Fraction(1, 100))),
         ("decimal(1) 0..5 step 0.5", lx.Decimals(1, *whole(0, 5), Fraction(1, 2))),
+        ("decimal(1) 0..5 digits", lx.Decimals(1, *whole(0, 5), Fraction(1, 10), words=False)),
         ("percent 0..100", lx.Percents(0, *whole(0, 100), Fraction(1))),
         ("percent 0.0..100", lx.Percents(1, *whole(0, 100), Fraction(1, 10))),
         ("percent 0..100 step 2.5", lx.Percents(1, *whole(0, 100), Fraction(5, 2))),

@@ -117,7 +117,9 @@ def _number(kind: s.TypeName, report: Report) -> lx.Lexicon | None:
             return None
     if kind.word == "int":
         return lx.Integers(int(ends[0]), int(ends[1]), int(step), not kind.digits)
-    return (lx.Decimals if kind.word == "decimal" else lx.Percents)(places, *ends, step)
+    if kind.word == "decimal":
+        return lx.Decimals(places, *ends, step, not kind.digits)
+    return lx.Percents(places, *ends, step)
 
 
 def _money(kind: s.TypeName, report: Report) -> lx.Lexicon | None:

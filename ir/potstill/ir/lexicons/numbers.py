@@ -201,14 +201,16 @@ class Integers(Reader):
 class Decimals(Reader):
     """Multiples of 10**-places: low, low + step ... up to high: 3.5, .5, 3, 1,234.5, three point five, 1.5e3.
 
-    ``commas``: whether thousands may have them. Conditions: the value of scientific notation; the step, of
-    words and where it makes a large automaton.
+    ``words``: whether numbers in words, and digits with one, are read as well; ``commas``: whether thousands
+    may have them. Conditions: the value of scientific notation; the step, of words and where it makes a large
+    automaton.
     """
 
     places: int
     low: Fraction
     high: Fraction
     step: Fraction
+    words: bool = True
     commas: bool = True
 
     def __post_init__(self) -> None:
@@ -222,6 +224,8 @@ class Decimals(Reader):
 
         def unsigned(low: int, high: int, residue: int) -> Node:
             node = written(low, high, places, step=step, residue=residue, grouped=self.commas)
+            if not self.words:
+                return either(node, scientific(places))
             return either(
                 node, spoken(low, high, places), multiplied(low, high, places, LARGE), scientific(places)
             )

@@ -60,7 +60,7 @@ def _ways(lexicon: Lexicon, value: Value, binding: Binding) -> Iterator[str]:
                 if entry.value == value:
                     forms = entry.phrase.parts if isinstance(entry.phrase, g.Alt) else (entry.phrase,)
                     yield from (fold(first_word(form)) for form in forms)
-        case ((lx.Integers(words=True) | lx.Decimals()), int()) if abs(value) <= LARGEST:
+        case ((lx.Integers(words=True) | lx.Decimals(words=True)), int()) if abs(value) <= LARGEST:
             yield spell(value)
         case lx.Percents(), int() if abs(value) <= LARGEST:
             yield f"{spell(value)} percent"

@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_packages_and_their_data_and_nothing_else(wheel: Pat
 def test_every_package_is_marked_as_typed(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     packages = {name.split("/")[1] for name in names if name.startswith("potstill/")}
-    assert packages >= {"ir", "compiler", "runtime", "cli"}
+    assert packages >= {"ir", "compiler", "verifier", "runtime", "cli"}
     assert {f"potstill/{package}/py.typed" for package in packages} <= set(names)
 
 

@@ -122,6 +122,21 @@ def test_an_order_resolves_readings_but_no_lexemes() -> None:
     assert functional(family(*units), lemmas=LEMMAS).status is Status.REFUTED
 
 
+def test_an_order_does_not_look_at_lexicons() -> None:
+    lines = (
+        'ask "take ({n}|{other:n})"',
+        'slot n: enum { 1 only "a", 2 only "b" }',
+        'lexicon other: enum { 1 only "b", 2 only "c" }',
+        "resolve leftmost_longest",
+    )
+    found = functional(family(*lines), lemmas=LEMMAS)
+    assert found.status is Status.REFUTED, found.detail
+    assert found.counterexample is not None
+    assert found.counterexample.utterance == "take b"
+    apart = (*lines[:2], 'lexicon other: enum { 2 only "c" }', lines[3])
+    assert functional(family(*apart), lemmas=LEMMAS).method is Method.DATAFLOW
+
+
 def test_beyond_a_cap_nothing_is_claimed() -> None:
     lines = ('ask "add {n} to {m}"', "slot n: int 1..1000", "slot m: int 1..1000")
     for limit in (5, 40, 100):

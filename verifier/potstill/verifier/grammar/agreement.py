@@ -9,10 +9,10 @@ from typing import Final
 from potstill.ir import grammar as g
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.lexicons import Choices, Lexicon, Lists, Names
-from potstill.ir.regular import CapExceeded, Census, cardinality
+from potstill.ir.regular import CapExceeded, Census, cardinality, intersection
 from potstill.ir.verdicts import Method, Status
 from potstill.verifier.grammar.claims import Claim
-from potstill.verifier.grammar.lexemes import lexemes
+from potstill.verifier.grammar.lexemes import lexemes, unbound
 from potstill.verifier.grammar.pairs import Pairs
 from potstill.verifier.grammar.registers import Agreement
 from potstill.verifier.grammar.skeleton import Skeleton
@@ -73,9 +73,11 @@ def _of_list(lexicon: Lists, binding: Binding) -> Claim:
     """A list has one value if its text is cut into items in one way, and its items have one value each."""
     item = single_valued(lexicon.item, binding)
     node, _ = lexicon.under(binding)
-    skeleton = Skeleton(_captured(node), (), (), binding, agree, MAX_STATES)
+    # Within an utterance a list may end with a mark or a space, so it stands between two letters here.
+    inside = g.seq(g.Text("x"), _captured(node), g.Text("x"))
+    skeleton = Skeleton(inside, (), (), binding, agree, MAX_STATES)
     pairs = Pairs(skeleton, MAX_STATES)
-    suspects = [pairs.text(pair) for pair in pairs.accepting[:_WITNESSES]]
+    suspects = [pairs.text(pair)[1:-1] for pair in pairs.accepting[:_WITNESSES]]
     suspects += [text.replace("0", "1") for text in suspects]  # zero is out of many ranges
     if item.witness is not None and lexicon.low == 1:
         suspects.insert(0, item.witness)
@@ -108,6 +110,33 @@ def _captured(node: g.Node) -> g.Node:
             return g.Repeat(_captured(body), low, high)
         case _:
             return node
+
+
+def agree_bound(one: Lexicon, other: Lexicon, binding: Binding) -> bool:
+    """As :func:`agree`, of whole lexemes and under a binding.
+
+    Of a list that is not supplied, no two entries are taken to be said alike.
+    """
+    if not (one.late or other.late):
+        return agree(one, other, "")
+    missing = unbound(one, binding), unbound(other, binding)
+    if missing != (None, None):
+        return isinstance(one, Names) and isinstance(other, Names) and missing[0] == missing[1]
+    try:
+        automata = [lexemes((each,), binding, MAX_STATES).dfa for each in (one, other)]
+        common = intersection(automata[0], automata[1], limit=MAX_STATES)
+        count = cardinality(common)
+        return (
+            count is not None
+            and count <= MAX_LISTED
+            and not (one.spelled or other.spelled)
+            and all(
+                len({*one.read(word, binding), *other.read(word, binding)}) < 2
+                for word in Census(common).words()
+            )
+        )
+    except CapExceeded:
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from typing import Final
 
 from potstill.ir import grammar as g
@@ -13,7 +13,7 @@ from potstill.ir.family import Family, Resolve
 from potstill.ir.lexicons import Lexicon
 from potstill.ir.regular import CapExceeded
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
-from potstill.verifier.grammar.agreement import agree
+from potstill.verifier.grammar.agreement import agree, agree_bound
 from potstill.verifier.grammar.clashes import Clash, clash, show, variations
 from potstill.verifier.grammar.conditions import told_apart
 from potstill.verifier.grammar.lemmas import Lemmas
@@ -72,7 +72,7 @@ def functional(
     found = _lexicons(family, binding, known, limit, resolved=True)
     if isinstance(found, Extraction):
         return _verdict(family, binding, found, ())
-    if family.resolve is not Resolve.UNIQUE:
+    if family.resolve is not Resolve.UNIQUE and _is_told_by_places(family, binding):
         detail = f"resolve {family.resolve.value} orders all readings, and {found.told}"
         assumes = _assumes(family, binding)
         return Verdict(OBLIGATION, Status.PROVED, Method.DATAFLOW, assumes, found.evidence, detail)
@@ -147,6 +147,21 @@ def _lexicons(
     if several and not told_apart(family, frozenset(several), binding):
         return Extraction(False, "; ".join(f"{slot}: {detail}" for slot, detail in several.items()))
     return Meant(tuple(digests), not several)
+
+
+def _is_told_by_places(family: Family, binding: Binding) -> bool:
+    """Whether readings with the same captures and constants have the same parameters.
+
+    The orders of readings do not look at lexicons: two that read one slot must agree where both read.
+    """
+    by_slot: dict[str, list[Lexicon]] = {}
+    for slot, lexicon in captures(family):
+        by_slot.setdefault(slot, []).append(lexicon)
+    return all(
+        agree_bound(one, other, binding)
+        for lexicons in by_slot.values()
+        for one, other in combinations(lexicons, 2)
+    )
 
 
 def _saying(

@@ -6,6 +6,8 @@ from typing import Final
 
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family, Resolve
+from potstill.ir.normal import normalise
+from potstill.ir.reference.match import TooManyReadings, readings
 from potstill.ir.regular import CapExceeded
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.grammar.functional import captures, skeleton
@@ -35,7 +37,17 @@ def language(family: Family, binding: Binding = EMPTY_BINDING, *, limit: int = D
         )
         reason = f"; the list {empty[0]} has no entry that fits" if empty else ""
         return Verdict(obligation, Status.VACUOUS, Method.AUTOMATA, detail=f"it reads nothing{reason}")
+    if not missing and not _is_read(family, word, binding):
+        detail = f"{word!r} is in its automaton, but has no reading"
+        return Verdict(obligation, Status.UNDECIDED, None, detail=detail)
     return Verdict(obligation, Status.PROVED, Method.AUTOMATA, assumes, detail=f"it reads {word!r}")
+
+
+def _is_read(family: Family, word: str, binding: Binding) -> bool:
+    try:
+        return bool(readings(family, normalise(word), binding))
+    except TooManyReadings:
+        return True
 
 
 def round_trip(family: Family, lemmas: Lemmas, binding: Binding = EMPTY_BINDING) -> list[Verdict]:

@@ -57,7 +57,7 @@ _ANY: Final = g.Repeat(g.Chars(((0, g.MAX_SYMBOL),)), 0, None)
 
 
 def round_trips(lexicon: Lexicon, binding: Binding) -> Claim:
-    """Whether v is among the values of ``print(v)``, for all v that it reads; alone, where lexemes have one."""
+    """Whether v is among the values of ``print(v)``, for all v that it reads; alone, if lexemes have one."""
     try:
         match lexicon:
             case lx.Choices() | lx.Names() | lx.MonthDays():

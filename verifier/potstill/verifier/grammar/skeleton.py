@@ -21,7 +21,7 @@ from potstill.ir.regular.classes import Ranges
 from potstill.ir.regular.classes import of as union
 from potstill.ir.values import Value
 from potstill.verifier.grammar.alphabet import Alphabet
-from potstill.verifier.grammar.lexemes import Lexemes, lexemes, samples
+from potstill.verifier.grammar.lexemes import Lexemes, lexemes, samples, unbound
 from potstill.verifier.grammar.paths import END, Paths
 
 Fixed: TypeAlias = tuple[tuple[int, int], ...]
@@ -46,10 +46,8 @@ class Taken:
     lexemes: Lexemes
     masks: tuple[int, ...]
 
-    @property
-    def spelled(self) -> bool:
-        """Whether a value holds original text."""
-        return any(lexicon.spelled for lexicon in self.lexicons)
+    opaque: bool
+    """Whether a lexeme does not tell its value: that holds original text, or comes with a list of names."""
 
     def read(self, lexeme: str, binding: Binding) -> tuple[Value, ...]:
         """The values of a lexeme."""
@@ -69,6 +67,15 @@ class State:
     moves: tuple[tuple[int, int], ...] = ()
     takes: tuple[tuple[int, int, int], ...] = ()
     ends: tuple[Fixed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways on from one member of a state: symbols and captures with what they lead to; what ends fix."""
+
+    symbols: tuple[tuple[int, _Member], ...]
+    captures: tuple[tuple[int, _Member], ...]
+    ends: tuple[Fixed, ...]
 
 
 class Skeleton:
@@ -107,6 +114,8 @@ class Skeleton:
         for (slot, lexicon), automaton in zip(self.single, automata, strict=True):
             self._take(slot, (lexicon,), automaton)
         self._groups: dict[tuple[int, ...], int] = {}
+        self._masks: dict[Ranges, int] = {}
+        self._known: dict[tuple[_Member, bool], _Ways] = {}
         self._closures: dict[tuple[frozenset[_Member], bool], int] = {}
         self._members: list[frozenset[_Member]] = []
         self.states: Final[list[State]] = []
@@ -125,7 +134,8 @@ class Skeleton:
 
     def _take(self, slot: str, lexicons: tuple[Lexicon, ...], automaton: Lexemes) -> int:
         masks = tuple(map(self.alphabet.mask, automaton.classes))
-        self.taken.append(Taken(slot, lexicons, automaton, masks))
+        opaque = any(each.spelled or unbound(each, self._binding) is not None for each in lexicons)
+        self.taken.append(Taken(slot, lexicons, automaton, masks, opaque))
         return len(self.taken) - 1
 
     def _grouped(self, captures: dict[int, set[_Member]]) -> list[tuple[int, set[_Member]]]:
@@ -196,25 +206,48 @@ class Skeleton:
             self._members.append(key[0])
         return known
 
+    def _ways(self, member: _Member, edge: bool) -> _Ways:
+        """What a member can read or take next, and how it can end; ``edge``: gaps read nothing here."""
+        known = self._known.get((member, edge))
+        if known is None:
+            symbols: list[tuple[int, _Member]] = []
+            captures: list[tuple[int, _Member]] = []
+            for position, fixed in self._closed({member}, gaps=edge):
+                for leaf, target in self._paths.arcs[position]:
+                    after = target, fixed
+                    match leaf:
+                        case g.Chars(ranges):
+                            mask = self._mask(ranges)
+                            symbols.append((mask & ~self.alphabet.space if edge else mask, after))
+                        case g.Gap() if not edge:
+                            symbols.append((self.alphabet.space, after))
+                        case g.Capture(slot, lexicon):
+                            captures.append((self._by_identity[slot, id(lexicon)], after))
+                        case _:
+                            pass
+            ends = self._closed({member}, gaps=True)
+            last = tuple(sorted({fixed for position, fixed in ends if position == END}))
+            known = self._known[member, edge] = _Ways(tuple(symbols), tuple(captures), last)
+        return known
+
+    def _mask(self, ranges: Ranges) -> int:
+        known = self._masks.get(ranges)
+        if known is None:
+            known = self._masks[ranges] = self.alphabet.mask(union(ranges))
+        return known
+
     def _expand(self, number: int) -> None:
-        state, kernel = self.states[number], set(self._members[number])
+        state = self.states[number]
         symbols: dict[int, set[_Member]] = {}
         captures: dict[int, set[_Member]] = {}
-        for position, fixed in self._closed(kernel, gaps=state.edge):
-            for leaf, target in self._paths.arcs[position]:
-                match leaf:
-                    case g.Chars(ranges):
-                        mask = self.alphabet.mask(union(ranges))
-                        if state.edge:
-                            mask &= ~self.alphabet.space
-                        symbols.setdefault(mask, set()).add((target, fixed))
-                    case g.Gap() if not state.edge:
-                        symbols.setdefault(self.alphabet.space, set()).add((target, fixed))
-                    case g.Capture(slot, lexicon):
-                        taken = self._by_identity[slot, id(lexicon)]
-                        captures.setdefault(taken, set()).add((target, fixed))
-                    case _:
-                        pass
+        ends: set[Fixed] = set()
+        for member in self._members[number]:
+            ways = self._ways(member, state.edge)
+            for mask, after in ways.symbols:
+                symbols.setdefault(mask, set()).add(after)
+            for taken, after in ways.captures:
+                captures.setdefault(taken, set()).add(after)
+            ends.update(ways.ends)
         state.moves = tuple(
             (mask, self._state(targets, bool(mask & self.alphabet.space)))
             for mask, targets in self._disjoint(symbols)
@@ -222,14 +255,13 @@ class Skeleton:
         takes: list[tuple[int, int, int]] = []
         for taken, targets in self._grouped(captures):
             read = self.taken[taken].lexemes
-            after = self._state(targets, False) if read.shortest(False) is not None else -1
+            behind = self._state(targets, False) if read.shortest(False) is not None else -1
             spaced = self._state(targets, True) if read.shortest(True) is not None else -1
-            if (after, spaced) != (-1, -1):
-                takes.append((taken, after, spaced))
+            if (behind, spaced) != (-1, -1):
+                takes.append((taken, behind, spaced))
         state.takes = tuple(takes)
         if not state.edge or number == 0:
-            ends = self._closed(kernel, gaps=True)
-            state.ends = tuple(sorted({fixed for position, fixed in ends if position == END}))
+            state.ends = tuple(sorted(ends))
 
     def _trim(self) -> None:
         """Drop the ways that lead to no end; behind a mark nothing ends."""
@@ -273,6 +305,10 @@ class Skeleton:
 
     def _disjoint(self, symbols: dict[int, set[_Member]]) -> list[tuple[int, set[_Member]]]:
         """Masks split where they overlap, and where spaces part from the rest, with the union of targets."""
+        if len(symbols) == 1:
+            ((only, members),) = symbols.items()
+            if not only & self.alphabet.space or only == self.alphabet.space:
+                return [(only, members)] if only else []
         parts: list[tuple[int, set[_Member]]] = []
         for whole, targets in symbols.items():
             for half in (whole & self.alphabet.space, whole & ~self.alphabet.space):

@@ -188,11 +188,11 @@ class SlotSearch:
         if number not in self._counts:
             self._counts[number] = cardinality(taken.lexemes.dfa)
         count = self._counts[number]
-        return not taken.spelled and count is not None and count <= MAX_BEGINNINGS
+        return not taken.opaque and count is not None and count <= MAX_BEGINNINGS
 
     def _beyond(self, number: int, suffix: str, letter: str | None) -> Status:
         """A capture that goes on where another reading has left it."""
-        if letter is None or self._skeleton.taken[number].spelled or len(suffix) >= MAX_SUFFIX:
+        if letter is None or self._skeleton.taken[number].opaque or len(suffix) >= MAX_SUFFIX:
             return _UNLIKE
         return Longer(number, suffix + letter)
 
@@ -207,7 +207,7 @@ class SlotSearch:
     def _beginnings(self, number: int, parting: Parting) -> Iterator[str | None]:
         """The texts of a capture up to where one reading leaves it; None where they are too many."""
         taken = self._skeleton.taken[number]
-        if taken.spelled:
+        if taken.opaque:
             yield None
             return
         found: list[str] = []
@@ -343,7 +343,7 @@ class SlotSearch:
     def _done(self, number: int, text: str | None) -> Status:
         """What the slot has when a capture of ``text`` ends; None if the lexicon gives it no value."""
         taken = self._skeleton.taken[number]
-        if text is None or taken.spelled:
+        if text is None or taken.opaque:
             return Done(None)
         known = self._read.get((number, text))
         if known is None:

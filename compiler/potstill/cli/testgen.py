@@ -10,6 +10,7 @@ from potstill.cli.console import NO, YES, CannotRun, emit, json_option, note
 from potstill.cli.context import names_option, read_names
 from potstill.cli.show import artifact_of
 from potstill.ir.artifact import Artifact
+from potstill.verifier.smt.session import SolverMissing
 from potstill.verifier.testgen.coverage import Reach
 from potstill.verifier.testgen.plan import Plan, plan
 from potstill.verifier.testgen.source import source
@@ -39,7 +40,10 @@ def command(file: str, out: str | None, names: str | None, as_json: bool) -> int
         return NO
     if names is None and _reads_names(artifact):
         raise CannotRun(f"{artifact.family.name} reads lists of names: give them with --names")
-    made = plan(artifact, binding=read_names(names))
+    try:
+        made = plan(artifact, binding=read_names(names))
+    except SolverMissing as missing:
+        raise CannotRun("testgen needs a solver: pip install 'potstill[verify]'") from missing
     text = source(made, names=None if names is None else Path(names).read_text("utf-8"))
     if out is not None:
         Path(out).write_text(text, "utf-8")

@@ -13,11 +13,14 @@ from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.lexicons.makers import number
 from potstill.ir.presentation import to_python
+from potstill.ir.reference.evaluate import Outside
 from potstill.ir.values import Value
 from potstill.verifier.inquiry import Inquiry
+from potstill.verifier.replay import run
 from potstill.verifier.smt.session import DEFAULT_BUDGET, Budget
 from potstill.verifier.testgen.case import Case, Section
 from potstill.verifier.testgen.expect import expected
+from potstill.verifier.testgen.used import used
 from potstill.verifier.theta.domain import Domain, Grid, Point
 from potstill.verifier.theta.order import Key
 from potstill.verifier.theta.probes import telling
@@ -45,6 +48,7 @@ class Bench:
         self.budget: Final = budget
         self.inquiry: Final = Inquiry(artifact, budget, binding)
         self.theta: Final = self.inquiry.theta
+        self._used: Final[dict[int, tuple[Point, frozenset[int]]]] = {}
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -82,7 +86,16 @@ class Bench:
 
     def say(self, point: Point) -> str | None:
         """An utterance for a point, also for one that a condition excludes; None if none was found."""
-        return self.theta.phi(point) or self._without_conditions.phi(point)
+        outside = isinstance(run(self.program, point), Outside)
+        return (self._without_conditions if outside else self.theta).phi(point)
+
+    def used(self, point: Point) -> frozenset[int]:
+        """The nodes that the answer to a point is made of."""
+        known = self._used.get(id(point))
+        if known is None:
+            # By identity; the value keeps the point alive.
+            known = self._used[id(point)] = point, used(self.program, point)
+        return known[1]
 
     @cached_property
     def _plain(self) -> dict[str, Value]:

@@ -27,7 +27,6 @@ from potstill.verifier.replay import run
 from potstill.verifier.testgen.bench import Bench
 from potstill.verifier.testgen.case import Case, Section
 from potstill.verifier.testgen.names import Names, shortened
-from potstill.verifier.testgen.used import used
 from potstill.verifier.theta.domain import Point
 from potstill.verifier.theta.domains import domain
 from potstill.verifier.theta.probes import telling
@@ -36,7 +35,7 @@ _MOST_PARTS: Final = 16
 """Words, or items, in the longest texts and lists that are said."""
 
 _OTHERS: Final = 4
-"""Values that are tried to find words around a slot whose default goes without saying."""
+"""Points, and other values of a slot, for which an utterance is looked for."""
 
 _BASES: Final = 40
 """Points whose other parameters are tried with a bound."""
@@ -184,28 +183,21 @@ def _changed(lexicon: Lexicon, changes: dict[str, Any]) -> Lexicon | None:
 
 def _said(bench: Bench, slot: Slot, value: Value) -> tuple[str, Point] | None:
     """An utterance in which the slot has the value, answered if that can be; and its point."""
-    outside: tuple[str, Point] | None = None
-    for base in _bases(bench, slot):
-        point = Point({**base.parameters, slot.name: value}, base.context)
-        if not bench.theta.contains(point):
-            continue
-        answered = isinstance(run(bench.program, point), Answer)
-        if not answered and outside is not None:
-            continue
+    points = (Point({**base.parameters, slot.name: value}, base.context) for base in _bases(bench, slot))
+    inside = [point for point in points if bench.theta.contains(point)]
+    answered = [point for point in inside if isinstance(run(bench.program, point), Answer)]
+    for point in (answered or inside)[:_OTHERS]:
         utterance = _aloud(bench, slot, point)
-        if utterance is None:
-            continue
-        if answered:
+        if utterance is not None:
             return utterance, point
-        outside = utterance, point
-    return outside
+    return None
 
 
 def _bases(bench: Bench, slot: Slot) -> list[Point]:
     """Points whose other parameters to try: first those whose answers are made of the slot's value."""
     nodes = enumerate(bench.program.nodes)
     mine = [place for place, node in nodes if node.op == "slot" and node.data == slot.name]
-    idle = {id(point): used(bench.program, point).isdisjoint(mine) for point in bench.points}
+    idle = {id(point): bench.used(point).isdisjoint(mine) for point in bench.points}
     return sorted(bench.points, key=lambda point: (idle[id(point)], bench.telling(point)))[:_BASES]
 
 

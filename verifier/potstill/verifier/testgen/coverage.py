@@ -23,7 +23,6 @@ from potstill.verifier.testgen.bench import Bench
 from potstill.verifier.testgen.branches import Branch, branches
 from potstill.verifier.testgen.case import Case, Section
 from potstill.verifier.testgen.names import Names, shortened
-from potstill.verifier.testgen.used import used
 from potstill.verifier.theta.domain import Point
 from potstill.verifier.theta.space import Theta
 
@@ -114,7 +113,7 @@ class Coverage:
 
     def _matters(self, branch: Branch, point: Point) -> bool:
         """Whether the answer is made of the branch's node: a let may be computed in vain."""
-        return branch.where is not None or branch.node in used(self._bench.program, point)
+        return branch.where is not None or branch.node in self._bench.used(point)
 
     def _settle(self, branch: Branch, points: list[Point], enumerated: bool) -> None:
         """Add the branch's case, or what is known instead."""

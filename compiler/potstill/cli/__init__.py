@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "show": ("show", ""),
     "verify": ("verify", "verify"),
     "overlap": ("overlap", "verify"),
+    "diff": ("diff", "verify"),
     "testgen": ("testgen", "verify"),
     "import": ("imports", "compile"),
     "completion": ("completion", ""),

@@ -124,6 +124,24 @@ class Versions:
         s = self.bench.script
         return self._ask(s.all_of(self.one.answered, s.negation(self.other.answered)))
 
+    def leaving(self) -> Outcome:
+        """Whether the first one's conditions hold where the other one's do not, or it ends otherwise."""
+        s = self.bench.script
+        apart = s.any_of(self.other.outside, *self._otherwise())
+        return self._ask(s.all_of(s.negation(self.one.outside), apart))
+
+    def clashing(self) -> Outcome:
+        """Whether both ones' conditions hold somewhere, and they end otherwise."""
+        s = self.bench.script
+        inside = (s.negation(self.one.outside), s.negation(self.other.outside))
+        return self._ask(s.all_of(*inside, s.any_of(*self._otherwise())))
+
+    def _otherwise(self) -> tuple[Bool, Bool]:
+        """One answers and the other does not; both do, and differently."""
+        s, one, other = self.bench.script, self.one, self.other
+        differently = s.all_of(one.answered, other.answered, s.negation(self._same()))
+        return s.negation(s.iff(one.answered, other.answered)), differently
+
     def _same(self) -> Bool:
         kinds = [_answer_type(checks) for checks in (self.one, self.other)]
         if not comparable(*kinds):

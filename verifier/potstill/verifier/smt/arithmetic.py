@@ -5,7 +5,8 @@ The solver's division is Euclidean; the floor is that for positive divisors alon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -35,15 +36,40 @@ def subtract(r: Relations, one: Quotient, other: Quotient) -> Quotient:
 
 def multiply(r: Relations, one: Quotient, other: Quotient) -> Quotient:
     """one * other."""
-    num, den = r.script.times(one.num, other.num), _product(r, one, other)
+    num, den = _times(r, one, other), _product(r, one, other)
     if isinstance(num, int) and isinstance(den, int):
         return Quotient(*Fraction(num, den).as_integer_ratio())
     return Quotient(num, den)
 
 
+def _times(r: Relations, one: Quotient, other: Quotient) -> Int:
+    """The product of the numerators; told apart by the values of one of them, if these are few."""
+    s = r.script
+    few, many = (one, other) if _is_fewer(one, other) else (other, one)
+    if isinstance(few.num, int) or isinstance(many.num, int) or not few.among:
+        return s.times(one.num, other.num)
+    return by_value(r, few.num, few.among, lambda value: s.times(value, many.num))
+
+
+def _is_fewer(one: Quotient, other: Quotient) -> bool:
+    if one.among is None or other.among is None:
+        return one.among is not None
+    return len(one.among) <= len(other.among)
+
+
+def by_value(r: Relations, term: Int, among: frozenset[int], image: Callable[[int], Int]) -> Int:
+    """What each of a few values of a term is mapped to."""
+    first, *rest = sorted(among)
+    found = image(first)
+    for value in rest:
+        found = r.script.choice(r.script.same(term, value), image(value), found)
+    return found
+
+
 def negate(r: Relations, one: Quotient) -> Quotient:
     """-one."""
-    return Quotient(r.script.negative(one.num), one.den)
+    few = None if one.among is None else frozenset(-num for num in one.among)
+    return Quotient(r.script.negative(one.num), one.den, few)
 
 
 def absolute(r: Relations, one: Quotient) -> Quotient:
@@ -63,6 +89,8 @@ def total(r: Relations, parts: Sequence[tuple[Bool, Quotient]]) -> Quotient:
 def divide(r: Relations, one: Quotient, other: Quotient, kind: Type) -> Quotient:
     """one / other, where other, of the type, is not 0; any number where it is."""
     s = r.script
+    if other.among and isinstance(other.num, str) and isinstance(one.den, int) and isinstance(other.den, int):
+        return _divided_by_few(r, one, other, other.among, one.den, other.den)
     up, down = s.times(one.num, other.den), s.times(one.den, other.num)
     if isinstance(other.num, int):
         if other.num == 0:
@@ -79,6 +107,19 @@ def divide(r: Relations, one: Quotient, other: Quotient, kind: Type) -> Quotient
     positive, negative = s.below(0, other.num), s.below(other.num, 0)
     num = s.choice(negative, s.negative(up), up)
     return Quotient(num, s.choice(positive, down, s.choice(negative, s.negative(down), 1)))
+
+
+def _divided_by_few(
+    r: Relations, one: Quotient, other: Quotient, among: frozenset[int], den: int, scale: int
+) -> Quotient:
+    """one / other over one constant denominator, a multiple of all divisors."""
+    divisors = among - {0}
+    if not divisors:
+        return Quotient(0)
+    common = math.lcm(*divisors)
+    times = {value: common // value * scale for value in divisors}
+    num = by_value(r, other.num, divisors, lambda value: r.script.times(times[value], one.num))
+    return Quotient(num, den * common)
 
 
 def _positive(s: Script, term: Int) -> Int:
@@ -109,8 +150,10 @@ def modulo(r: Relations, one: Quotient, other: Quotient, kind: Type) -> Quotient
     scale = _product(r, one, other) if den is None else den
     if isinstance(b, int) and b > 0:
         return Quotient(s.remainder(a, b), scale)
-    times = floor(r, divide(r, Quotient(a), Quotient(b), kind))
-    return Quotient(s.minus(a, s.times(b, times)), scale)
+    few = r.scaled_few(other, den)
+    times = floor(r, divide(r, Quotient(a), Quotient(b, 1, few), kind))
+    product = multiply(r, Quotient(times), Quotient(b, 1, few))
+    return Quotient(s.minus(a, product.num), scale)
 
 
 def power(r: Relations, base: Quotient, exponent: Int, low: int, high: int) -> Quotient | None:

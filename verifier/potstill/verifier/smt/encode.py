@@ -6,6 +6,7 @@ once for each item of its list. Types are sound (``spec/theorems.md``), so a val
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from potstill.ir.canonical import digest
@@ -13,12 +14,13 @@ from potstill.ir.errors import ErrorCode
 from potstill.ir.operators import may_fail, operand
 from potstill.ir.program import Node, Program
 from potstill.ir.scopes import CLOSED, Elements, free_elements
+from potstill.ir.types import Number, Type
 from potstill.ir.values import Value
 from potstill.verifier.smt.havoc import state, unknown, unknown_number
 from potstill.verifier.smt.operations import Call, Fails, Result, apply
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int
-from potstill.verifier.smt.symbolic import Item, Items, Opaque, Quotient, Symbolic, Truth
+from potstill.verifier.smt.symbolic import FEW, Item, Items, Opaque, Quotient, Symbolic, Truth
 from potstill.verifier.smt.variables import Inputs
 
 MAX_UNROLLED: Final = 4_000
@@ -121,7 +123,7 @@ class Encoding:
                 result = Result(strict, value)
             case _:
                 result = Result(strict, found)
-        result = Result(result.error, self.r.wrapped(result.value, node.type))
+        result = Result(result.error, _with_few(self.r.wrapped(result.value, node.type), node.type))
         if node.op in _STATED:
             self._state(node, result)
         return result
@@ -214,6 +216,15 @@ class Encoding:
     def _held(self, node: Node) -> str:
         """What a node holds beside its arguments, the table itself where it names one."""
         return repr(operand(node, self.program))
+
+
+def _with_few(value: Symbolic, kind: Type) -> Symbolic:
+    """The value, with the few numbers that its type allows."""
+    match value, kind:
+        case Quotient(str(num), int(den), None), Number(low, high, int()) if (high - low) * den < FEW:
+            return Quotient(num, den, frozenset(range(math.ceil(low * den), math.floor(high * den) + 1)))
+        case _:
+            return value
 
 
 def _value(node: Node) -> Value:

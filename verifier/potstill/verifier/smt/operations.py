@@ -19,7 +19,7 @@ from potstill.ir.program import Node, Program, Rounding, Shape, Table
 from potstill.ir.types import FIRST_DAY, LAST_DAY, SECONDS_A_DAY, Date, Number, Type
 from potstill.ir.values import Value
 from potstill.ir.writing import write
-from potstill.verifier.smt import arithmetic, days, listing, wording
+from potstill.verifier.smt import arithmetic, listing, wording
 from potstill.verifier.smt.havoc import unknown, unknown_truth
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int, Script
@@ -128,15 +128,15 @@ def apply(c: Call) -> Applied:
         case "lower",        [t]:       return _recased(c, casing.lower, t)
         case "title",        [t]:       return _recased(c, casing.title, t)
 
-        case "date",         [y, m, d]: return _date(s, y.num, m.num, d.num)
-        case "year",         [d]:       return Quotient(days.civil(s, d.num)[0])
-        case "month",        [d]:       return Quotient(_month_and_day(s, d.num, kinds[0])[0])
-        case "day",          [d]:       return Quotient(_month_and_day(s, d.num, kinds[0])[1])
+        case "date",         [y, m, d]: return _date(r, y.num, m.num, d.num)
+        case "year",         [d]:       return Quotient(r.calendar.civil(d.num)[0])
+        case "month",        [d]:       return Quotient(_month_and_day(r, d.num, kinds[0])[0])
+        case "day",          [d]:       return Quotient(_month_and_day(r, d.num, kinds[0])[1])
         case "weekday",      [d]:       return Quotient(s.sum(s.remainder(s.sum(d.num, -1), 7), 1))
         case "add_days",     [d, n]:    return _later(s, s.sum(d.num, n.num))
-        case "add_months",   [d, n]:    return _months_later(s, d.num, n.num)
+        case "add_months",   [d, n]:    return _months_later(r, d.num, n.num)
         case "days_between", [a, b]:    return Quotient(s.minus(b.num, a.num))
-        case "on_year",      [m, y]:    return _date(s, y.num, *_of_year(s, m.num))
+        case "on_year",      [m, y]:    return _date(r, y.num, *_of_year(s, m.num))
 
         case "time",         [h, m]:    return _time(s, h.num, m.num)
         case "hour",         [t]:       return Quotient(s.quotient(t.num, 3600))
@@ -340,15 +340,16 @@ def _recased(c: Call, change: Callable[[str], str], text: Letters) -> Symbolic:
     return Letters(made.identity, made.form, text.length)
 
 
-def _date(s: Script, year: Int, month: Int, day: Int) -> Fails:
-    return Fails(Quotient(days.day_number(s, year, month, day)), s.negation(days.is_day(s, year, month, day)))
+def _date(r: Relations, year: Int, month: Int, day: Int) -> Fails:
+    number = Quotient(r.calendar.day_number(year, month, day))
+    return Fails(number, r.script.negation(r.calendar.is_day(year, month, day)))
 
 
-def _month_and_day(s: Script, number: Int, kind: Type) -> tuple[Int, Int]:
+def _month_and_day(r: Relations, number: Int, kind: Type) -> tuple[Int, Int]:
     """Of a date, or of a day of the year."""
     if isinstance(kind, Date):
-        return days.civil(s, number)[1:]
-    return _of_year(s, number)
+        return r.calendar.civil(number)[1:]
+    return _of_year(r.script, number)
 
 
 def _of_year(s: Script, month_day: Int) -> tuple[Int, Int]:
@@ -359,9 +360,9 @@ def _later(s: Script, number: Int) -> Fails:
     return Fails(Quotient(number), s.negation(s.between(FIRST_DAY, number, LAST_DAY)))
 
 
-def _months_later(s: Script, number: Int, months: Int) -> Fails:
-    found, inside = days.add_months(s, number, months)
-    return Fails(Quotient(found), s.negation(inside))
+def _months_later(r: Relations, number: Int, months: Int) -> Fails:
+    found, inside = r.calendar.add_months(number, months)
+    return Fails(Quotient(found), r.script.negation(inside))
 
 
 def _time(s: Script, hour: Int, minute: Int) -> Fails:

@@ -14,8 +14,10 @@ from potstill.ir.rounding import exact
 from potstill.ir.types import Type
 from potstill.ir.typing import contains
 from potstill.ir.values import Value
+from potstill.verifier.smt.days import Calendar
 from potstill.verifier.smt.script import Bool, Int, Script, text
 from potstill.verifier.smt.symbolic import (
+    FEW,
     Item,
     Items,
     Letters,
@@ -35,6 +37,7 @@ class Relations:
     def __init__(self, script: Script, spellings: Spellings) -> None:
         self.script = script
         self.spellings = spellings
+        self.calendar = Calendar(script)
 
     # Constants and their types
 
@@ -102,6 +105,11 @@ class Relations:
                 return Truth(s.either(condition, a, b))
             case Quotient(), Quotient():
                 num, rest, den = self.common(one, other)
+                if isinstance(den, int):
+                    few = self.scaled_few(one, den), self.scaled_few(other, den)
+                    among = None if few[0] is None or few[1] is None else few[0] | few[1]
+                    among = among if among is None or len(among) <= FEW else None
+                    return Quotient(s.choice(condition, num, rest), den, among)
                 if den is not None:
                     return Quotient(s.choice(condition, num, rest), den)
                 den = s.choice(condition, one.den, other.den)
@@ -171,6 +179,13 @@ class Relations:
         if one.den == other.den:
             return one.num, other.num, one.den
         return s.times(one.num, other.den), s.times(other.num, one.den), None
+
+    def scaled_few(self, value: Quotient, den: Int | None) -> frozenset[int] | None:
+        """What the numerator over a multiple of the denominator can be, if that is few."""
+        if not isinstance(value.den, int) or not isinstance(den, int):
+            return None
+        known = frozenset((value.num,)) if isinstance(value.num, int) else value.among
+        return None if known is None else frozenset(den // value.den * num for num in known)
 
     def less(self, one: Quotient, other: Quotient) -> Bool:
         """one < other."""

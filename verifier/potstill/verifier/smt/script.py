@@ -33,6 +33,15 @@ def text(term: Int | Bool) -> str:
             return term
 
 
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """What is known of an entry; of no use unless another one, if there is one, is mentioned too."""
+
+    formula: str
+    needs: tuple[int, ...]
+    other: int | None
+
+
 @dataclass(slots=True)
 class _Entry:
     """A name: the command that introduces it, the entries it mentions, and the facts about it."""
@@ -40,7 +49,7 @@ class _Entry:
     command: str
     needs: tuple[int, ...]
     constant: bool
-    facts: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    facts: list[_Fact] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,8 @@ class Script:
             self._add(name, entry)
         return name
 
-    def fact(self, about: Int | Bool, formula: Bool) -> None:
-        """From now on, a question that mentions the name (in a term that starts with it) may use the formula.
+    def fact(self, about: Int | Bool, formula: Bool, *, other: str | None = None) -> None:
+        """From now on, a question that mentions the term's first name, and the other, may use the formula.
 
         INVARIANT: it holds for every θ of Θ, whatever else goes wrong there.
         """
@@ -94,7 +103,8 @@ class Script:
         owners = self.needs(about)
         if owners:
             stated = text(formula)
-            self._entries[owners[0]].facts.append((stated, self.needs(stated)))
+            partner = None if other is None else self._names[other]
+            self._entries[owners[0]].facts.append(_Fact(stated, self.needs(stated), partner))
 
     def once(self, key: str, sort: str) -> tuple[str, bool]:
         """A constant that belongs to a key, and whether it is new."""
@@ -128,17 +138,30 @@ class Script:
     def cone(self, formulas: Iterable[str]) -> Cone:
         """All that formulas reach, through definitions and through facts about what they reach."""
         waiting = [need for formula in formulas for need in self.needs(formula)]
-        reached = set(waiting)
-        while waiting:
-            entry = self._entries[waiting.pop()]
-            for needs in (entry.needs, *(needs for _, needs in entry.facts)):
-                for need in needs:
-                    if need not in reached:
-                        reached.add(need)
-                        waiting.append(need)
+        reached: set[int] = set()
+        stated: dict[int, list[_Fact]] = {}
+        joint: list[tuple[int, _Fact]] = []
+        while waiting or joint:
+            if waiting:
+                place = waiting.pop()
+                if place in reached:
+                    continue
+                reached.add(place)
+                waiting += self._entries[place].needs
+                facts = self._entries[place].facts
+                joint += [(place, fact) for fact in facts if fact.other is not None]
+                used = [(place, fact) for fact in facts if fact.other is None]
+            else:
+                used = [(place, fact) for place, fact in joint if fact.other in reached]
+                joint = [(place, fact) for place, fact in joint if fact.other not in reached]
+                if not used:
+                    break
+            for place, fact in used:
+                stated.setdefault(place, []).append(fact)
+                waiting += fact.needs
         order = tuple(sorted(reached))
-        facts = dict.fromkeys(fact for entry in order for fact, _ in self._entries[entry].facts)
-        return Cone(order, tuple(facts))
+        formulae = dict.fromkeys(fact.formula for place in order for fact in stated.get(place, ()))
+        return Cone(order, tuple(formulae))
 
     def command(self, entry: int) -> str:
         """The command that introduces an entry."""

@@ -72,24 +72,33 @@ class Solver:
         whole of Z3, whose preprocessing decides more and starts slower.
         """
         self.close()
-        self._solver.push()
+        self._push(cone, assertions)
         self._open = True
+        first = self._budget.rlimit // 4
+        answer, reason = self._check(self._solver, first)
+        if answer is not Answer.UNKNOWN:
+            return answer, reason
+        whole = _whole(query, self._budget.seed, self._context)
+        return self._check(whole, self._budget.rlimit - first)
+
+    def also(self, cone: Cone, assertions: Iterable[str]) -> Answer:
+        """What is said if these assertions are added to the open question, which stays as it is."""
+        self._push(cone, assertions)
+        answer, _ = self._check(self._solver, self._budget.rlimit)
+        self._solver.pop()
+        return answer
+
+    def _push(self, cone: Cone, assertions: Iterable[str]) -> None:
+        """A new scope with the assertions, the facts and, once for all, the definitions that they need."""
+        self._solver.push()
         missing = [entry for entry in cone.entries if entry not in self._sent]
         self._sent.update(missing)
         commands = [self._script.command(entry) for entry in missing]
         commands += [f"(assert {formula})" for formula in (*cone.facts, *assertions)]
         self._solver.from_string("\n".join(commands))
-        first = self._budget.rlimit // 4
-        answer, reason = self._check(self._solver, first)
-        if answer is not Answer.UNKNOWN:
-            return answer, reason
-        whole = self._z3.Solver(ctx=self._context)
-        whole.set("random_seed", self._budget.seed)
-        whole.from_string(query.replace("(check-sat)\n", ""))
-        return self._check(whole, self._budget.rlimit - first)
 
     def narrow(self, formula: str, rlimit: int) -> bool:
-        """Whether the open question still has a model where the formula holds; if so, that is its model now."""
+        """Whether the open question has a model where the formula holds; if so, it holds from now on."""
         self._solver.push()
         self._solver.from_string(f"(assert {formula})")
         before = self._model
@@ -144,6 +153,21 @@ class Solver:
         assert self._model is not None
         value = self._model.eval(term, model_completion=True)
         return int(value.as_long())
+
+
+def alone(query: str, budget: Budget) -> Answer:
+    """What Z3 says of a complete text, asked for itself."""
+    solver = _whole(query, budget.seed, None)
+    solver.set("rlimit", budget.rlimit)
+    return Answer(str(solver.check()))
+
+
+def _whole(query: str, seed: int, context: z3.Context | None) -> z3.Solver:
+    """Z3 with its preprocessing, about to answer a text."""
+    solver = _z3().Solver(ctx=context)
+    solver.set("random_seed", seed)
+    solver.from_string(query.replace("(check-sat)\n", ""))
+    return solver
 
 
 def _z3() -> Any:

@@ -17,6 +17,8 @@ from potstill.verifier.smt.script import Bool, Int
 
 MAX_ITEMS: Final = 32
 """Items of the longest list that is unrolled."""
+FEW: Final = 24
+"""Values of a number up to which products and quotients with it are told apart, and so stay linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,14 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """num / den, not always in lowest terms. INVARIANT: den > 0, also where the value means nothing."""
+    """num / den, not always in lowest terms. INVARIANT: den > 0, also where the value means nothing.
+
+    ``among``: what num can be where the value means something, if that is one of a few numbers.
+    """
 
     num: Int
     den: Int = 1
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from potstill.ir.values import Value
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int, text
 from potstill.verifier.smt.symbolic import (
+    FEW,
     MAX_ITEMS,
     Item,
     Items,
@@ -130,12 +131,14 @@ class Variables:
                 unit = int(step * common)
                 if unit > 1:
                     index = s.declare(f"{name}.index", "Int")
-                    return Quotient(s.sum(int(low * common), s.times(unit, index)), common)
+                    value = s.sum(int(low * common), s.times(unit, index))
+                    return Quotient(value, common, _few(parts, common))
         dens = [_denominator(part) for part in parts]
         num = s.declare(name, "Int")
         known = [den for den in dens if den is not None]
         if len(known) == len(dens):
-            return Quotient(num, math.lcm(1, *known))
+            common = math.lcm(1, *known)
+            return Quotient(num, common, _few(parts, common))
         den = s.declare(f"{name}.den", "Int")
         for owner in (num, den):
             s.fact(owner, s.between(1, den, 2**INPUT_DENOMINATOR_BITS - 1))
@@ -294,6 +297,23 @@ def _denominator(part: Domain) -> int | None:
             return None if places is None else 10**places
         case _:
             return 1
+
+
+def _few(parts: list[Domain], den: int) -> frozenset[int] | None:
+    """The numerators over a common denominator, if they are few."""
+    found: set[int] = set()
+    for part in parts:
+        match part:
+            case Listed(values):
+                found |= {int(value * den) for value in values if isinstance(value, int | Fraction)}
+            case Grid(low, step, count) if count <= FEW:
+                found |= {int((low + step * place) * den) for place in range(count)}
+            case Whole(types.Number(low, high, int(places))) if (high - low) * 10**places < FEW:
+                steps = range(int(low * 10**places), int(high * 10**places) + 1)
+                found |= {step * den // 10**places for step in steps}
+            case _:
+                return None
+    return frozenset(found) if len(found) <= FEW else None
 
 
 def _listed_texts(part: Domain) -> Collection[str] | None:

@@ -17,7 +17,7 @@ from rich.table import Table
 from benchmarks.rows import Row
 from potstill.runtime.build import compiled
 
-ALL = ("dispatch", "interpreter", "home_assistant")
+ALL = ("dispatch", "interpreter", "home_assistant", "overlaps")
 
 
 def main(names: list[str]) -> None:

@@ -20,19 +20,19 @@ LOW: Final = (1 << SHIFT) - 1
 
 
 class States:
-    """An automaton determinised where it is looked at. ``rows[s]``: where s goes on each letter."""
+    """An automaton determinised where it is looked at. ``rows[s]``: where s goes on each letter, once known."""
 
     def __init__(self, nfa: NFA, letters: tuple[tuple[int, ...], ...], limit: int) -> None:
         self._subsets: Final = Subsets(nfa, letters, limit=limit, operation="determinise")
-        self._rows: Final[dict[int, dict[int, int]]] = {}
+        self.rows: Final[dict[int, dict[int, int]]] = {}
         self.accepting: Final = self._subsets.accepting
 
     def row(self, state: int) -> dict[int, int]:
         """Where a state goes on each letter. Raises CapExceeded."""
-        row = self._rows.get(state)
+        row = self.rows.get(state)
         if row is None:
             labels, targets = self._subsets.row(state)
-            row = self._rows[state] = dict(zip(labels, targets, strict=True))
+            row = self.rows[state] = dict(zip(labels, targets, strict=True))
         return row
 
 
@@ -77,13 +77,19 @@ def shared_word(one: States, other: States, *, limit: int, longest: int) -> list
     """
     if one.accepting[0] and other.accepting[0]:
         return []
+    left_rows, right_rows = one.rows, other.rows
+    left_accepts, right_accepts = one.accepting, other.accepting
     came_from = {0: 0}
     level = [0]
     for _ in range(longest):
         after: list[int] = []
         for pair in level:
-            left = one.row(pair >> SHIFT)
-            right = other.row(pair & LOW)
+            left = left_rows.get(pair >> SHIFT)
+            if left is None:
+                left = one.row(pair >> SHIFT)
+            right = right_rows.get(pair & LOW)
+            if right is None:
+                right = other.row(pair & LOW)
             if len(left) > len(right):
                 for letter, second in right.items():
                     first = left.get(letter, -1)
@@ -91,7 +97,7 @@ def shared_word(one: States, other: States, *, limit: int, longest: int) -> list
                         reached = first << SHIFT | second
                         if reached not in came_from:
                             came_from[reached] = pair
-                            if one.accepting[first] and other.accepting[second]:
+                            if left_accepts[first] and right_accepts[second]:
                                 return _way(one, other, came_from, reached)
                             after.append(reached)
             else:
@@ -101,7 +107,7 @@ def shared_word(one: States, other: States, *, limit: int, longest: int) -> list
                         reached = first << SHIFT | second
                         if reached not in came_from:
                             came_from[reached] = pair
-                            if one.accepting[first] and other.accepting[second]:
+                            if left_accepts[first] and right_accepts[second]:
                                 return _way(one, other, came_from, reached)
                             after.append(reached)
         if not after:

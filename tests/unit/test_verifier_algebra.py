@@ -16,16 +16,21 @@ from potstill.ir.family import Family, Resolve, Slot
 from potstill.ir.lexicons import Words
 from potstill.ir.normal import fold
 from potstill.ir.reference.answer import Unanswered, decide
-from potstill.ir.regular import automaton
+from potstill.ir.regular import Census, automaton
 from potstill.verifier.algebra import (
+    Contained,
+    Containment,
+    Coverage,
     Cure,
     Index,
     Limits,
+    Nearest,
     Overlaps,
     Rule,
     Silent,
     Standing,
     ask_line,
+    contained,
     overlaps,
     silent,
     suggestions,
@@ -342,3 +347,45 @@ def test_exit_codes_of_the_command(
     (tmp_path / "broken.recipe").write_text("family\n", "utf-8")
     assert run(monkeypatch, "overlap", str(tmp_path)) == 2
     assert "refused" in capsys.readouterr().err
+
+
+def test_coverage_and_what_falls_to_the_fallback() -> None:
+    covered = Coverage(map(family, (DOUBLE, HALF, GREET)))
+    assert covered.reads("Twice 17!")
+    assert not covered.reads("thrice 17")
+    assert not covered.reads("half of " + "x" * 2000)
+    assert covered.nearest("duoble 7") == Nearest("double 7", 2)
+    assert covered.nearest("half of 12") == Nearest("half of 12", 0)
+    misses = covered.near_misses(5)
+    assert [miss.utterance for miss in misses] == sorted(
+        (miss.utterance for miss in misses), key=lambda text: (len(text), text)
+    )
+    for miss in misses:
+        assert covered.reads(miss.near)
+        assert not covered.reads(miss.utterance)
+        assert decide([family(DOUBLE), family(HALF), family(GREET)], miss.utterance, {}) == Unanswered(
+            "no_family"
+        )
+
+
+def test_what_is_covered_and_what_is_not_as_automata() -> None:
+    covered = Coverage([plain("f", said("a b")), plain("g", said("a c"), said("a b"))])
+    census = Census(covered.covered())
+    assert list(census.words()) == ["a b", "a c"]
+    outside = covered.uncovered()
+    assert outside.accepts("a d")
+    assert not outside.accepts("a b")
+    assert Coverage([plain("nothing", g.NOTHING)]).nearest("a") is None
+
+
+def test_containment_is_proved_or_shown_not_to_hold() -> None:
+    one, other = plain("f", said("a b")), plain("g", said("a b"), said("a c"))
+    assert contained(one, other) == Contained(Containment.INSIDE)
+    assert contained(other, one) == Contained(Containment.OUTSIDE, "a c")
+    half = family(HALF)
+    whole = replace(half, name="whole", program=replace(half.program, wheres=()))
+    assert contained(half, whole) == Contained(Containment.INSIDE)
+    assert contained(whole, half) == Contained(Containment.OUTSIDE, "half of 1")
+    assert contained(half, replace(half, name="same"), limits=Limits(replays=5)) == Contained(
+        Containment.UNDECIDED
+    )

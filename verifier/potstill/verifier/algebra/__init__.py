@@ -1,6 +1,8 @@
 """The algebra of k families: which overlap, what all of them cover, and what would keep them apart."""
 
 from potstill.verifier.algebra.alone import Silent, first_request, silent
+from potstill.verifier.algebra.containment import Contained, Containment, contained
+from potstill.verifier.algebra.coverage import Coverage, Nearest, NearMiss
 from potstill.verifier.algebra.index import Index, overlaps
 from potstill.verifier.algebra.pairs import (
     Captured,
@@ -18,9 +20,14 @@ from potstill.verifier.algebra.suggestions import Cure, Suggestion, suggestions
 __all__ = [
     "DEFAULT_LIMITS",
     "Captured",
+    "Contained",
+    "Containment",
+    "Coverage",
     "Cure",
     "Index",
     "Limits",
+    "NearMiss",
+    "Nearest",
     "Overlaps",
     "Pair",
     "Rule",
@@ -30,6 +37,7 @@ __all__ = [
     "Suggestion",
     "Witness",
     "ask_line",
+    "contained",
     "first_request",
     "overlaps",
     "silent",

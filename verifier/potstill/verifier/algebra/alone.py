@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
-from potstill.ir import lexicons as lx
-from potstill.ir import types as t
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
-from potstill.ir.grammar import MAX_SYMBOL, Capture, walk
-from potstill.ir.regular import NFA, union
+from potstill.ir.regular import union
 from potstill.ir.regular.limits import CapExceeded
-from potstill.ir.types import MAX_UTTERANCE
-from potstill.verifier.algebra.common import CommonWords
+from potstill.verifier.algebra.common import EVERYTHING, CommonWords
+from potstill.verifier.algebra.containment import unconditional, uncovered
 from potstill.verifier.algebra.index import Index
-from potstill.verifier.algebra.letters import Letters
 from potstill.verifier.algebra.recogniser import Limits, nfa_of
 from potstill.verifier.algebra.replay import Context, Contexts, Reader
-from potstill.verifier.algebra.search import States, uncovered_word
-
-_EVERYTHING: Final = NFA((((0, MAX_SYMBOL),),), (((0, 0),),), ((),), 0, frozenset((0,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ def requests(family: Family, binding: Binding, limits: Limits) -> Iterator[tuple
 
     Raises CapExceeded.
     """
-    words = CommonWords(nfa_of(family, binding, limits), _EVERYTHING, limit=limits.pairs)
+    words = CommonWords(nfa_of(family, binding, limits), EVERYTHING, limit=limits.pairs)
     reader, contexts = Reader(family, binding), Contexts(family)
     for word in islice(words, limits.replays):
         for context in contexts:
@@ -84,14 +77,14 @@ def silent(index: Index) -> tuple[Silent, ...]:
 def _silent(index: Index, name: str) -> Silent | None:
     member = index.recogniser(name)
     family = member.family
-    words = CommonWords(member.nfa, _EVERYTHING, limit=index.limits.pairs)
+    words = CommonWords(member.nfa, EVERYTHING, limit=index.limits.pairs)
     if words.complete and words.empty:
         return Silent(name, "it reads nothing")
-    above = [other for other in _rivals(index, name) if _unconditional(other)]
+    above = [other for other in _rivals(index, name) if unconditional(other)]
     if not above:
         return None
     nfas = [index.recogniser(other.name).nfa for other in above]
-    if _uncovered(member.nfa, union(*nfas), index.limits) is not None:
+    if uncovered(member.nfa, union(*nfas), index.limits) is not None:
         return None
     by = tuple(other.name for other in above)
     if all(other.priority > family.priority for other in above):
@@ -107,34 +100,3 @@ def _rivals(index: Index, name: str) -> Iterator[Family]:
         literal = family.resolve is other.resolve is Resolve.MOST_LITERAL
         if other.priority >= family.priority and not literal:
             yield other
-
-
-def _uncovered(one: NFA, other: NFA, limits: Limits) -> str | None:
-    """A word of one that the other does not read; None if it reads them all. Raises CapExceeded."""
-    letters = Letters()
-    letters.add((*one.classes, *other.classes))
-    sides = [States(nfa, tuple(map(letters.of, nfa.classes)), limits.states) for nfa in (one, other)]
-    word = uncovered_word(*sides, limit=limits.pairs, longest=MAX_UTTERANCE)
-    return None if word is None else letters.spell(word)
-
-
-def _unconditional(family: Family) -> bool:
-    """Whether a family takes all utterances in normal form that its automaton reads, in any context."""
-    if family.program.wheres or any(not isinstance(field.type, t.Optional) for field in family.context):
-        return False
-    nodes = [family.grammar.start, *(body for _, body in family.grammar.rules)]
-    captures = [node for root in nodes for node in walk(root) if isinstance(node, Capture)]
-    if len({capture.slot for capture in captures}) < len(captures):
-        return False  # a slot that is read twice must be said the same twice
-    return all(_exact(capture.lexicon) for capture in captures)
-
-
-def _exact(lexicon: lx.Lexicon) -> bool:
-    """Whether every word of a lexicon's automaton has a value."""
-    match lexicon:
-        case lx.Choices() | lx.Names() | lx.Words() | lx.Wild():
-            return True
-        case lx.Integers(step=1):
-            return True
-        case _:
-            return False

@@ -14,9 +14,13 @@ from random import Random
 from typing import Final
 
 from potstill.ir.regular import NFA
+from potstill.ir.regular.classes import ANY
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.verifier.algebra.letters import Letters
 from potstill.verifier.algebra.search import LOW, SHIFT, Places
+
+EVERYTHING: Final = NFA((ANY,), (((0, 0),),), ((),), 0, frozenset((0,)))
+"""The automaton of all texts."""
 
 MAX_CELLS: Final = 2_000_000
 """Table cells, of a length and a pair of places, that enumerating may fill."""

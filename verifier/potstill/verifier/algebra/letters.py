@@ -77,6 +77,14 @@ class Letters:
         """The letters of a class that was added, rising."""
         return self._known[ranges]
 
+    def letter(self, char: str) -> int:
+        """The letter that a symbol belongs to; -1 if no normal form holds it."""
+        code = ord(char)
+        for letter, symbols in enumerate(self._letters):
+            if classes.contains(symbols, code):
+                return letter
+        return -1
+
     def spell(self, word: Iterable[int]) -> str:
         """A word, by the signs of its letters."""
         return "".join([self.signs[letter] for letter in word])

@@ -20,7 +20,7 @@ LOW: Final = (1 << SHIFT) - 1
 
 
 class States:
-    """An automaton determinised where it is looked at. ``rows[s]``: where s goes on each letter, once known."""
+    """An automaton determinised where it is looked at. ``rows[s]``: where s goes on each letter, if known."""
 
     def __init__(self, nfa: NFA, letters: tuple[tuple[int, ...], ...], limit: int) -> None:
         self._subsets: Final = Subsets(nfa, letters, limit=limit, operation="determinise")

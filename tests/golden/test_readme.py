@@ -1,4 +1,4 @@
-"""The README's tutorial does what it says, from top to bottom, in an empty folder."""
+"""Tutorials do what they say, from top to bottom, in an empty folder."""
 
 from __future__ import annotations
 
@@ -33,18 +33,23 @@ def _console(text: str, folder: Path) -> None:
             assert line in printed, f"{command}\n{done.stdout}"
 
 
-def test_tutorial(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    blocks = BLOCK.findall((root / "README.md").read_text("utf-8"))
-    assert [kind for kind, _, _ in blocks] == ["recipe", "console", "console", "python"]
+@pytest.mark.parametrize(("page", "least"), [("README.md", 4), ("docs/verifying.md", 10)])
+def test_tutorial(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, least: int
+) -> None:
+    blocks = BLOCK.findall((root / page).read_text("utf-8"))
+    assert len(blocks) >= least
+    assert {kind for kind, _, _ in blocks} == {"recipe", "console", "python"}
     monkeypatch.chdir(tmp_path)
     for kind, name, text in blocks:
         match kind:
             case "recipe":
+                (tmp_path / name).parent.mkdir(exist_ok=True)
                 (tmp_path / name).write_text(text, "utf-8")
             case "console":
                 _console(text, tmp_path)
             case _:
-                exec(compile(text, "README.md", "exec"), {})
+                exec(compile(text, page, "exec"), {})
 
 
 def test_links_lead_somewhere(root: Path) -> None:

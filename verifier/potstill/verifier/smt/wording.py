@@ -59,13 +59,21 @@ def alternatives(r: Relations, value: Symbolic, kind: Type) -> list[tuple[Bool, 
             return [(r.same(value, r.constant(number)), number) for number in numbers]
         case Letters(identity, among=frozenset() as among), _ if len(among) <= MAX_CASES:
             return [(s.same(identity, number), r.spelled(number)) for number in sorted(among)]
-        case Items(items), types.List(element) if all(item.there is True for item in items):
-            return _lists(r, [item.value for item in items], element)
+        case Items(items, length, True), types.List(element, shortest, longest):
+            found_lists: list[tuple[Bool, Value]] = []
+            for count in range(shortest, min(longest, len(items)) + 1):
+                lists = _lists(r, [item.value for item in items[:count]], element)
+                if lists is None or len(found_lists) + len(lists) > MAX_CASES:
+                    return None
+                here = s.same(length, count)
+                found_lists += [(s.all_of(here, condition), one) for condition, one in lists]
+            return found_lists
         case _:
             return None
 
 
 def _lists(r: Relations, items: Sequence[Symbolic], element: Type) -> list[tuple[Bool, Value]] | None:
+    """All lists of items in a row, each with the condition that the items are so."""
     known: list[list[tuple[Bool, Value]]] = []
     count = 1
     for item in items:

@@ -12,6 +12,7 @@ from potstill.ir import lexicons as lx
 from potstill.ir.binding import EMPTY_BINDING, Binding, entry
 from potstill.ir.family import Family
 from potstill.ir.lexicons import Lexicon
+from potstill.ir.normal import fold
 from potstill.ir.verdicts import Method, Status
 from potstill.verifier.grammar import FolderCache, Lemmas, ambiguities, functional, language, round_trip
 from potstill.verifier.grammar.agreement import agree, single_valued
@@ -86,7 +87,7 @@ def test_two_readings(lines: tuple[str, ...], words: int) -> None:
     utterance = found.counterexample.utterance
     assert utterance is not None
     assert len(utterance.split(" ")) >= words
-    replayed = clash(made, utterance, EMPTY_BINDING, resolved=True)
+    replayed = clash(made, fold(utterance), EMPTY_BINDING, resolved=True)
     assert replayed is not None
     assert replayed.one.parameters != replayed.other.parameters
     assert len(found.counterexample.facts) == 2
@@ -135,6 +136,14 @@ def test_an_order_does_not_look_at_lexicons() -> None:
     assert found.counterexample.utterance == "take b"
     apart = (*lines[:2], 'lexicon other: enum { 2 only "c" }', lines[3])
     assert functional(family(*apart), lemmas=LEMMAS).method is Method.DATAFLOW
+
+
+def test_a_spelling_tells_a_text_from_an_option() -> None:
+    lines = ('ask "say ({w}|{other:w})"', "slot w: words 1..1", "lexicon other: enum { on, off }")
+    found = functional(family(*lines), lemmas=LEMMAS)
+    assert found.status is Status.REFUTED, found.detail
+    assert found.counterexample is not None
+    assert found.counterexample.utterance in {"SAY ON", "SAY OFF"}
 
 
 def test_beyond_a_cap_nothing_is_claimed() -> None:

@@ -13,7 +13,7 @@ from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
 from potstill.ir.languages import example
 from potstill.ir.lexicons import Lexicon
-from potstill.ir.normal import normalise
+from potstill.ir.normal import Normal, normalise
 from potstill.ir.reference.evaluate import evaluate
 from potstill.ir.reference.match import Reading, TooManyReadings, readings
 from potstill.ir.reference.outcome import Outside
@@ -47,19 +47,27 @@ class Clash:
 
 
 def clash(family: Family, text: str, binding: Binding, *, resolved: bool) -> Clash | None:
-    """Whether the readings of a normal form clash, in one of a few contexts.
+    """Whether the readings of a normal form clash, in one of a few contexts and of two spellings.
 
     ``resolved``: only where the family's own order leaves them undecided.
     """
-    normal = normalise(text)
-    if normal.text != text:
-        return None
+    for source in (text, text.upper()):
+        normal = normalise(source)
+        if normal.text == text:
+            found = _clash(family, normal, binding, resolved=resolved)
+            if found is not None:
+                return found
+    return None
+
+
+def _clash(family: Family, utterance: Normal, binding: Binding, *, resolved: bool) -> Clash | None:
     try:
-        read = readings(family, normal, binding)
+        read = readings(family, utterance, binding)
     except TooManyReadings:
         return None
     if len({reading.parameters for reading in read}) < 2:
         return None
+    text = utterance.text
     read.sort(key=lambda reading: (order(family, text, reading), repr(reading.parameters)))
     for context in contexts(family):
         counting = [reading for reading in read if _counts(family, reading, context)]
@@ -69,7 +77,7 @@ def clash(family: Family, text: str, binding: Binding, *, resolved: bool) -> Cla
             rivals = chosen.readings if isinstance(chosen, Ambiguous) else ()
         for one, other in combinations(rivals, 2):
             if one.parameters != other.parameters:
-                return Clash(text, context, one, other)
+                return Clash(utterance.source, context, one, other)
     return None
 
 
@@ -152,13 +160,14 @@ def show(family: Family, found: Clash) -> Counterexample:
     context = tuple(
         (field.name, writing.show(found.context[field.name], field.type)) for field in family.context
     )
+    text = normalise(found.utterance).text
     return Counterexample(
         utterance=found.utterance,
         parameters=_parameters(family, found.one),
         context=context,
         facts=(
-            f"one reading, by {_taken(family, found.utterance, found.one)}",
-            f"another, by {_taken(family, found.utterance, found.other)}",
+            f"one reading, by {_taken(family, text, found.one)}",
+            f"another, by {_taken(family, text, found.other)}",
         ),
     )
 

@@ -381,3 +381,32 @@ def test_a_missing_extra_is_named(potstill: Potstill, monkeypatch: pytest.Monkey
     code, _, err = potstill("check", "x.recipe")
     assert code == 2
     assert "potstill[compile]" in err
+
+
+def test_diff_of_two_recipes(potstill: Potstill) -> None:
+    Path("double.recipe").write_text(DOUBLE, "utf-8")
+    Path("again.recipe").write_text(DOUBLE_AGAIN, "utf-8")
+    code, out, err = potstill("diff", "double.recipe", "again.recipe")
+    assert (code, err) == (1, "")
+    assert out.startswith("narrower: the second takes fewer requests")
+    assert "lost “twice 1”\n    before: 2\n            n = 1\n" in out
+    assert "    after:  no_family" in out
+    assert "requests of the second: proved by" in out
+    code, out, _ = potstill("diff", "double.recipe", "double.recipe", "--json")
+    assert code == 0
+    assert json.loads(out)["verdict"] == "equivalent"
+
+
+def test_diff_of_an_artifact_and_what_cannot_be_compared(artifacts: Potstill) -> None:
+    Path("double.recipe").write_text(DOUBLE.replace("n * 2", "n + n"), "utf-8")
+    code, out, _ = artifacts("diff", "artifacts/double.potstill.json", "double.recipe")
+    assert code == 0
+    assert out.startswith("equivalent: ")
+    assert "n + n" in out
+    Path("lig.recipe").write_text("family lig ask 'f{w}' slot w: enum {i} answer w", "utf-8")
+    Path("fix.recipe").write_text("family lig ask 'fi' with w = 'i' slot w: enum {i} answer w", "utf-8")
+    assert artifacts("diff", "lig.recipe", "fix.recipe")[0] == 3
+    Path("broken.recipe").write_text("family broken", "utf-8")
+    code, _, err = artifacts("diff", "double.recipe", "broken.recipe")
+    assert code == 2
+    assert "broken.recipe: the recipe is refused" in err

@@ -18,7 +18,7 @@ from potstill.ir import types as t
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family, Field
-from potstill.ir.typing import fits
+from potstill.ir.typing import contains, fits
 from potstill.ir.verdicts import Method
 from potstill.verifier.algebra.replay import Contexts
 from potstill.verifier.diff import readings
@@ -31,7 +31,8 @@ from potstill.verifier.diff.words import all_words, steady, words_between
 from potstill.verifier.grammar.functional import ambiguities, captures
 from potstill.verifier.grammar.lemmas import Lemmas
 from potstill.verifier.smt.session import DEFAULT_BUDGET, Budget
-from potstill.verifier.theta.domain import Point
+from potstill.verifier.theta.domain import Point, Whole
+from potstill.verifier.theta.probes import telling
 from potstill.verifier.theta.space import Theta
 from potstill.verifier.theta.stand_in import sample_binding
 
@@ -137,10 +138,25 @@ class _Diff:
                     if len(own) < len(point.context):  # a host of this version alone
                         self.asked.ask(utterance, {name: point.context[name] for name in own})
                     self.asked.ask(utterance, point.context)
+                    if self._spelled:
+                        self.asked.ask(utterance.upper(), point.context)
+                    for field in self._foreign[back]:
+                        self.asked.ask(utterance, {**point.context, **field})
 
     def _ask_point(self, theta: Theta, point: Point) -> Change | None:
         utterance = theta.phi(point)
         return None if utterance is None else self.asked.ask(utterance, point.context)
+
+    @cached_property
+    def _spelled(self) -> bool:
+        """Whether a version takes texts as they were typed."""
+        return any(lexicon.spelled for one in self.families for _, lexicon in captures(one))
+
+    @cached_property
+    def _foreign(self) -> tuple[tuple[Context, ...], tuple[Context, ...]]:
+        """For each version, values of its context that are none of the other's."""
+        one, other = self.families
+        return tuple(_beyond(one, other)), tuple(_beyond(other, one))
 
     @cached_property
     def _contexts(self) -> tuple[Context, ...]:
@@ -151,8 +167,8 @@ class _Diff:
     def _listed(self) -> tuple[Claim, Claim, Claim] | None:
         """All three by asking every utterance of either version, if they are few and no context matters."""
         families = self.families
-        spelled = any(lexicon.spelled or lexicon.late for one in families for _, lexicon in captures(one))
-        if spelled or any(one.context for one in families):
+        late = any(lexicon.late for one in families for _, lexicon in captures(one))
+        if late or self._spelled or any(one.context for one in families):
             return None
         words = all_words(*families, self.said)
         if words is None or not all(steady(word, *families, self.said) for word in words):
@@ -296,6 +312,14 @@ class _Diff:
     @cached_property
     def _known_thetas(self) -> dict[str, tuple[Theta, Theta]]:
         return {}
+
+
+def _beyond(one: Family, other: Family) -> Iterator[Context]:
+    for field in one.context:
+        for again in other.context:
+            if field.name == again.name and not fits(field.type, again.type):
+                values = (value for value in telling(Whole(field.type)) if not contains(again.type, value))
+                yield from ({field.name: value} for value in values)
 
 
 def _missing(inner: Family, outer: Family) -> str | None:

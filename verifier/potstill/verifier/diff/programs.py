@@ -211,7 +211,15 @@ def listing(program: Program) -> object:
     """
     numbers: dict[int, int] = {}
     found: list[object] = []
-    for root in (*program.wheres, *(let.node for let in program.lets), program.answer, *program.ensures):
+    computed = [(let.node, let.declared) for let in program.lets] + [(program.answer, program.declared)]
+    # A let of the value that comes next, and of no declared type, checks nothing.
+    after = [root for root, _ in computed[1:]] + [-1]
+    checked = [
+        (root, kind)
+        for (root, kind), then in zip(computed, after, strict=True)
+        if kind is not None or root != then
+    ]
+    for root in (*program.wheres, *(root for root, _ in checked), *program.ensures):
         stack = [root]
         while stack:
             position = stack[-1]
@@ -225,9 +233,8 @@ def listing(program: Program) -> object:
                 numbers[position] = len(found)
                 args = tuple(numbers[arg] for arg in node.args)
                 found.append((node.op, args, _outline(node.type), tuple(_data(program, node))))
-    lets = [(numbers[let.node], let.declared) for let in program.lets]
     wheres, ensures = ([numbers[root] for root in roots] for roots in (program.wheres, program.ensures))
-    return found, wheres, lets, numbers[program.answer], program.declared, ensures
+    return found, wheres, [(numbers[root], kind) for root, kind in checked], ensures
 
 
 def _data(program: Program, node: Node) -> Iterator[object]:

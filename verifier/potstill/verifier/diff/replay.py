@@ -10,12 +10,13 @@ from typing import Final, assert_never
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family
-from potstill.ir.normal import normalise
+from potstill.ir.normal import fold, normalise
 from potstill.ir.presentation import to_json
 from potstill.ir.reference.answer import Candidate, candidate
 from potstill.ir.reference.evaluate import Answer, Outside, Stuck, evaluate
 from potstill.ir.reference.match import Reading, TooManyReadings, readings
 from potstill.ir.reference.resolve import Ambiguous, Reads
+from potstill.ir.typing import contains
 from potstill.ir.values import Value
 from potstill.verifier.counterexample import counterexample, spell
 from potstill.verifier.diff.programs import answer_type
@@ -82,6 +83,9 @@ class Asked:
 
     def _ends(self, version: Artifact, utterance: str, context: Context) -> _Ending:
         family = version.family
+        for field in family.context:
+            if context.get(field.name) is not None and not contains(field.type, context[field.name]):
+                return _Ending(False, None, Side("context_type"))
         found = candidate(family, normalise(utterance), context, self._binding)
         if not isinstance(found, Candidate):
             return _Ending(False, None, Side(found))
@@ -141,5 +145,6 @@ def _reason(ending: _Ending) -> str:
     return "" if ending.taken else ending.side.outcome
 
 
-def _size(witness: Witness) -> tuple[int, int, str]:
-    return len(witness.context), len(witness.utterance), witness.utterance
+def _size(witness: Witness) -> tuple[int, int, bool, str]:
+    utterance = witness.utterance
+    return len(witness.context), len(utterance), fold(utterance) != utterance, utterance

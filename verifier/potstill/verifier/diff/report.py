@@ -12,7 +12,8 @@ from potstill.ir.verdicts import Method
 class Standing(Enum):
     """How the second version stands to the first. *Takes* is H2's: some reading counts.
 
-    Outcomes are answers, as they go out in JSON, or that there is none, for whatever error.
+    A context with a value that is not of the type that a version declares is none of its requests. Outcomes
+    are answers, as they go out in JSON, or that there is none, for whatever error.
     """
 
     EQUIVALENT = "equivalent"

@@ -154,6 +154,5 @@ def _reading(family: Family, reading: Reading, *, ambiguous: bool) -> Side:
 
 def _told(context: Context, readers: tuple[Reader, Reader]) -> tuple[tuple[str, str], ...]:
     kinds = {field.name: field.type for reader in readers for field in reader.family.context}
-    return tuple(
-        (name, spell(value, kinds[name])) for name, value in sorted(context.items()) if value is not None
-    )
+    given = {name: context.get(name) for name in sorted(kinds)}
+    return tuple((name, spell(value, kinds[name])) for name, value in given.items() if value is not None)

@@ -104,7 +104,8 @@ class Strategies:
     def near_misses(self) -> st.SearchStrategy[str]:
         """Normal forms that the family does not read, one edit away from one that it does.
 
-        One symbol is inserted, deleted or replaced, or one word dropped, doubled, or swapped with the next.
+        One symbol is inserted, deleted or replaced, or one word dropped, doubled, or swapped with the next;
+        what is inserted is readable, or a symbol that the templates write.
         Where the automaton of the first kind is beyond its cap, an utterance is drawn and then one of its
         edits that the family does not read. ValueError if no edit leads outside.
         """
@@ -228,11 +229,12 @@ class Strategies:
     def _edited(self, sampler: Sampler, *, by_words: bool) -> st.SearchStrategy[str]:
         """An utterance, and one of its edits that lead outside."""
         letters = [chr(code) for low, high in self._letters for code in range(low, high + 1)]
+        words = draws.words(sampler)
 
         @st.composite
         def edited(draw: st.DrawFn) -> str:
             for _ in range(_TRIES):
-                word = draw(draws.words(sampler))
+                word = draw(words)
                 found = word_edits(word, self._outside) if by_words else []
                 if found:
                     return draw(draws.one_of(found))
@@ -270,9 +272,11 @@ class Strategies:
             if isinstance(event, Capture) and not sets.is_empty(carriers.events.domain(number))
         }
 
+        words = draws.words(sampler)
+
         @st.composite
         def request(draw: st.DrawFn) -> Request:
-            carrier = draw(draws.words(sampler))
+            carrier = draw(words)
             values = {slot.name: slot.default for slot in self.family.slots}
             for slot, (number, *_) in carriers.met(carrier).items():
                 event = carriers.events.all[number]

@@ -36,8 +36,8 @@ from potstill.verifier.grammar.lemmas import Lemmas
 from tests.home_assistant import AREA, binding, hassil_intents, merged, slot_lists, suites
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "home-assistant-overlaps.md"
-TRIED = 200
-"""Shared words that are tried in search of one that hassil reads as both."""
+TRIED, NODES = 100, 10_000
+"""Shared words that are tried in search of one that hassil reads as both, and pairs of states for them."""
 
 HEAD = """# Home Assistant's English intents: requests that two of them read
 
@@ -50,7 +50,7 @@ sentence templates, each of which `potstill import` makes a family (four make tw
 
 - **{disjoint}** are proved disjoint: there is no request, of any length, that both read;
 - **{shared}** share a request. The shortest is shown, and how each of the two reads it; each was read back by
-  the reference matcher. [hassil](https://github.com/OHF-Voice/hassil), Home Assistant's own parser, finds both
+  the reference matcher. [hassil](https://github.com/OHF-Voice/hassil), Home Assistant's parser, finds both
   readings of {confirmed} of them; where it does not of the shortest, the first is shown of which it does;
 - **{undecided}** are undecided.
 
@@ -126,7 +126,7 @@ class Set:
 
     def _shared(self, one: Family, other: Family) -> Iterator[str]:
         sides = [nfa_of(each, self.binding, DEFAULT_LIMITS) for each in (one, other)]
-        yield from islice(CommonWords(*sides, limit=DEFAULT_LIMITS.pairs), TRIED)
+        yield from islice(CommonWords(*sides, limit=NODES), TRIED)
 
     def _confirmed(self, pair: Pair, witness: Witness) -> bool:
         context = {name: value.strip('"') for name, value in witness.context}
@@ -216,7 +216,7 @@ def _ambiguous(found: Set) -> Iterator[str]:
         sides = " | ".join(_reading(family, each) for each in (clash.one, clash.other))
         rows.append(f"| {_named(name)} | {clash.utterance} | {sides} | {'yes' if confirmed else 'no'} |")
     yield "\n## Files that read a request in two ways\n"
-    yield f"{len(rows)} families have a request whose slots can be filled in two ways, {proved} provably none."
+    yield f"{len(rows)} families have a request whose slots can be filled in two ways; {proved} proved: none."
     if len(rows) + proved < len(found.families):
         yield f"{len(found.families) - len(rows) - proved} are undecided."
     yield "\n| file | request | one reading | another | hassil has several too |\n|---|---|---|---|---|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from potstill.verifier.algebra import (
     Standing,
     ask_line,
     contained,
+    decide_share,
     overlaps,
     silent,
     suggestions,
@@ -389,3 +391,24 @@ def test_containment_is_proved_or_shown_not_to_hold() -> None:
     assert contained(half, replace(half, name="same"), limits=Limits(replays=5)) == Contained(
         Containment.UNDECIDED
     )
+
+
+def test_work_can_be_shared_out() -> None:
+    members = [family(recipe) for recipe in (DOUBLE, TWICE, BIG, GREET, CAB, HALF)]
+    for parts in (1, 2, 50):
+        index = Index()
+        shares = pickle.loads(pickle.dumps(index.enter(members, parts)))
+        assert len(shares) <= parts
+        index.settle(map(decide_share, reversed(shares)))
+        assert index.overlaps() == overlaps(members)
+
+
+def test_the_command_uses_several_processes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write(tmp_path, DOUBLE, TWICE, GREET, CAB)
+    told = []
+    for jobs in ("1", "2"):
+        assert run(monkeypatch, "overlap", "--json", "--jobs", jobs, str(tmp_path)) == 1
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]

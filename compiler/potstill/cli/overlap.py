@@ -11,15 +11,19 @@ import click
 
 from potstill.cli.console import NO, UNDECIDED, YES, CannotRun, emit, json_option, note, table
 from potstill.cli.context import names_option, read_names
-from potstill.cli.jobs import progress
+from potstill.cli.jobs import jobs_options, mapped, progress
 from potstill.cli.recipes import SUFFIX as RECIPE
 from potstill.ir.artifact import SUFFIX, Artifact, ArtifactError, read_artifact
+from potstill.ir.family import Family
 
 if TYPE_CHECKING:
-    from potstill.verifier.algebra import Limits, Overlaps, Pair, Side, Silent, Suggestion
+    from potstill.verifier.algebra import Index, Overlaps, Pair, Side, Silent, Suggestion
 
 MOST_SHOWN: Final = 200
-"""Rows of a table."""
+"""Pairs that are printed."""
+
+SHARES: Final = 4
+"""Shares of the work for each worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,17 @@ class Report:
     show_default=True,
     help="Pairs of states to look at for two families.",
 )
+@jobs_options
 @json_option
 def command(
-    paths: tuple[str, ...], names: str | None, everything: bool, no_cures: bool, pairs: int, as_json: bool
+    paths: tuple[str, ...],
+    names: str | None,
+    everything: bool,
+    no_cures: bool,
+    pairs: int,
+    jobs: int,
+    executor: str | None,
+    as_json: bool,
 ) -> int:
     """Find the requests that more than one family takes.
 
@@ -74,9 +86,12 @@ def command(
 
     Exit code 1 if families overlap or one can never answer, 3 if a pair is undecided.
     """
-    from potstill.verifier.algebra import Limits
+    from potstill.verifier.algebra import Index, Limits
 
-    found = _report(_artifacts(paths), names, Limits(pairs=pairs), cures=not no_cures)
+    artifacts = _artifacts(paths)
+    index = Index(read_names(names), limits=Limits(pairs=pairs))
+    _fill(index, [artifact.family for artifact in artifacts.values()], jobs, executor)
+    found = _report(artifacts, index, cures=not no_cures)
     if as_json:
         emit(found.to_json())
     else:
@@ -92,13 +107,21 @@ def _code(found: Report) -> int:
     return UNDECIDED if found.overlaps.of(Standing.UNDECIDED) else YES
 
 
-def _report(artifacts: dict[str, Artifact], names: str | None, limits: Limits, *, cures: bool) -> Report:
-    from potstill.verifier.algebra import Index, Standing, silent, suggestions
+def _fill(index: Index, families: list[Family], jobs: int, executor: str | None) -> None:
+    """Put the families into the index: one after the other, or with the work on pairs spread over workers."""
+    from potstill.verifier.algebra import decide_share
 
-    index = Index(read_names(names), limits=limits)
-    families = [artifact.family for artifact in artifacts.values()]
-    for _ in progress(map(index.add, families), "comparing", len(families)):
-        pass
+    if jobs == 1 and executor is None:
+        for _ in progress(map(index.add, families), "comparing", len(families)):
+            pass
+    else:
+        shares = index.enter(families, SHARES * jobs)
+        index.settle(mapped(decide_share, shares, "comparing", jobs=jobs, executor=executor))
+
+
+def _report(artifacts: dict[str, Artifact], index: Index, *, cures: bool) -> Report:
+    from potstill.verifier.algebra import Standing, silent, suggestions
+
     overlaps = index.overlaps()
     wanted = overlaps.of(Standing.OVERLAP) if cures else ()
     tried = progress((suggestions(index, pair) for pair in wanted), "looking for cures", len(wanted))

@@ -3,6 +3,7 @@
 from potstill.verifier.algebra.alone import Silent, first_request, silent
 from potstill.verifier.algebra.containment import Contained, Containment, contained
 from potstill.verifier.algebra.coverage import Coverage, Nearest, NearMiss
+from potstill.verifier.algebra.decide import Share, decide_share
 from potstill.verifier.algebra.index import Index, overlaps
 from potstill.verifier.algebra.pairs import (
     Captured,
@@ -31,6 +32,7 @@ __all__ = [
     "Overlaps",
     "Pair",
     "Rule",
+    "Share",
     "Side",
     "Silent",
     "Standing",
@@ -38,6 +40,7 @@ __all__ = [
     "Witness",
     "ask_line",
     "contained",
+    "decide_share",
     "first_request",
     "overlaps",
     "silent",

@@ -9,13 +9,16 @@ from typing import Any
 
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
-from potstill.ir.regular import union
+from potstill.ir.regular import NFA, union
 from potstill.ir.regular.limits import CapExceeded
+from potstill.ir.types import MAX_UTTERANCE
 from potstill.verifier.algebra.common import EVERYTHING, CommonWords
 from potstill.verifier.algebra.containment import unconditional, uncovered
 from potstill.verifier.algebra.index import Index
+from potstill.verifier.algebra.letters import Letters
 from potstill.verifier.algebra.recogniser import Limits, nfa_of
 from potstill.verifier.algebra.replay import Context, Contexts, Reader
+from potstill.verifier.algebra.search import Places, shared_word_of_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,7 @@ def silent(index: Index) -> tuple[Silent, ...]:
 def _silent(index: Index, name: str) -> Silent | None:
     member = index.recogniser(name)
     family = member.family
-    words = CommonWords(member.nfa, EVERYTHING, limit=index.limits.pairs)
-    if words.complete and words.empty:
+    if _reads_nothing(member.nfa, index.limits):
         return Silent(name, "it reads nothing")
     above = [other for other in _rivals(index, name) if unconditional(other)]
     if not above:
@@ -90,6 +92,14 @@ def _silent(index: Index, name: str) -> Silent | None:
     if all(other.priority > family.priority for other in above):
         return Silent(name, "families of a higher priority take all of its utterances", by)
     return Silent(name, "all of its utterances are taken by others as well, and nothing decides", by)
+
+
+def _reads_nothing(nfa: NFA, limits: Limits) -> bool:
+    """Whether no text of symbols that normal forms hold is read. Raises CapExceeded."""
+    letters = Letters()
+    letters.add((*nfa.classes, *EVERYTHING.classes))
+    sides = [Places(each, tuple(map(letters.of, each.classes))) for each in (nfa, EVERYTHING)]
+    return shared_word_of_places(*sides, limit=limits.pairs, longest=MAX_UTTERANCE) is None
 
 
 def _rivals(index: Index, name: str) -> Iterator[Family]:

@@ -22,6 +22,9 @@ from potstill.verifier.algebra.search import LOW, SHIFT, Places
 EVERYTHING: Final = NFA((ANY,), (((0, 0),),), ((),), 0, frozenset((0,)))
 """The automaton of all texts."""
 
+MAX_NODES: Final = 100_000
+"""Pairs of places that enumerating looks at, unless fewer are allowed."""
+
 MAX_CELLS: Final = 2_000_000
 """Table cells, of a length and a pair of places, that enumerating may fill."""
 
@@ -49,7 +52,7 @@ class CommonWords:
             (first << SHIFT | second, _START) for first in self._one.starts for second in self._other.starts
         ]
         self.depth = 0
-        self.complete = self._explore(limit)
+        self.complete = self._explore(min(limit, MAX_NODES))
         self._ways: list[dict[_Node, int]] = [dict.fromkeys(filter(self._accepts, self._moves), 1)]
         self._back: defaultdict[_Node, list[_Node]] = defaultdict(list)
         for node, moves in self._moves.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -87,3 +88,25 @@ def standing(one: Family, other: Family, witness: Witness) -> Pair:
         winner = one.name if one.priority > other.priority else other.name
         return Pair(names, Standing.RESOLVED, witness, Rule.PRIORITY, winner)
     return Pair(names, Standing.OVERLAP, witness)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Pairs of families, by name and in order, that somebody is to decide. Picklable if ``excludes`` is."""
+
+    families: tuple[Family, ...]
+    pairs: tuple[tuple[str, str], ...]
+    binding: Binding
+    limits: Limits
+    excludes: Excluder
+
+
+def decide_share(share: Share) -> list[Pair]:
+    """The pairs of a share that are not proved disjoint. Of any partition, the shares give the same pairs."""
+    letters = Letters()
+    known = {each.name: Recogniser(each, share.binding, share.limits) for each in share.families}
+    found = (
+        decide_pair(known[one], known[other], letters, share.binding, share.limits, share.excludes)
+        for one, other in share.pairs
+    )
+    return [pair for pair in found if pair is not None]

@@ -13,7 +13,7 @@ from typing import Final
 
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family, Resolve
-from potstill.verifier.algebra.decide import Excluder, decide_pair, never
+from potstill.verifier.algebra.decide import Excluder, Share, decide_pair, never
 from potstill.verifier.algebra.letters import Letters
 from potstill.verifier.algebra.pairs import Overlaps, Pair, Rule, Standing, Witness
 from potstill.verifier.algebra.recogniser import DEFAULT_LIMITS, Limits, Recogniser
@@ -69,6 +69,29 @@ class Index:
         for pair in pairs:
             self._pairs[pair.families] = pair
         return tuple(pairs)
+
+    def enter(self, families: Iterable[Family], parts: int) -> list[Share]:
+        """Take families in, but leave the work on their pairs to others: in at most so many shares.
+
+        ValueError as for :meth:`add`. INVARIANT: nothing else is asked until the shares are settled.
+        """
+        pairs: list[tuple[str, str]] = []
+        for family in families:
+            pairs += self._partners(self._enter(family).family.name)
+        pairs.sort()
+        size = max(1, -(-len(pairs) // parts))
+        return [self._share(pairs[at : at + size]) for at in range(0, len(pairs), size)]
+
+    def settle(self, decided: Iterable[Iterable[Pair]]) -> None:
+        """What came of the shares."""
+        for pairs in decided:
+            for pair in pairs:
+                self._pairs[pair.families] = pair
+
+    def _share(self, pairs: list[tuple[str, str]]) -> Share:
+        names = sorted({name for pair in pairs for name in pair})
+        families = tuple(self.family(name) for name in names)
+        return Share(families, tuple(pairs), self.binding, self.limits, self._excludes)
 
     def remove(self, name: str) -> None:
         """Forget a family; KeyError if there is none of that name."""
@@ -133,13 +156,15 @@ class Index:
         one, other = map(self.family, pair.families)
         if pair.rule is not Rule.MOST_LITERAL or one.priority != other.priority:
             return pair
-        for third in self._thirds(one, other):
+        thirds = list(self._thirds(one, other))
+        for third in thirds:
             witness = self._three(pair, third)
             if witness is not None:
                 return Pair(pair.families, Standing.OVERLAP, witness)
-            reason = f"with {third.name}, which is not most_literal, nothing decides between the two"
-            return Pair(pair.families, Standing.UNDECIDED, pair.witness, reason=reason)
-        return pair
+        if not thirds:
+            return pair
+        reason = f"with {thirds[0].name}, which is not most_literal, nothing decides between the two"
+        return Pair(pair.families, Standing.UNDECIDED, pair.witness, reason=reason)
 
     def _thirds(self, one: Family, other: Family) -> Iterator[Family]:
         """The families that may read what both read, and do not declare the most literal reading."""

@@ -39,15 +39,14 @@ def _count(unit: int, low: int, high: int, *, leading: bool) -> tuple[Node, Node
     return chain(either(*digits), optional(Text(" ")), named), chain(spoken, Text(" "), named)
 
 
-def _several_units(high: int) -> Node:
+def _several_units(high: int, joins: Node) -> Node:
     """Units in falling order: 2 hours and 30 minutes, 1h30m, an hour, 90 minutes."""
     parts: list[Node] = []
     for unit, (size, _, _) in enumerate(SPANS):
         after: list[Node] = []
         for smaller in range(unit + 1, len(SPANS)):
             digits, spoken = _count(smaller, 0, SPANS[smaller - 1][0] // SPANS[smaller][0] - 1, leading=False)
-            join = words(" ", " and ", ", ", ", and ")
-            after.append(optional(either(seq(either(join, EMPTY), digits), seq(join, spoken))))
+            after.append(optional(either(seq(either(joins, EMPTY), digits), seq(joins, spoken))))
         parts.append(chain(either(*_count(unit, 0, high // size, leading=True)), *after))
     return either(*parts)
 
@@ -93,11 +92,12 @@ class Durations(Reader):
     """``low`` to ``high`` seconds: 2 hours and 30 minutes, 1h30m, 1.5 hours, half an hour, 2 weeks.
 
     After the first unit each is less than one of the unit before. Months and years have no fixed length and
-    are not read. Condition: the range.
+    are not read. ``joined``: whether commas and "and" may stand between the units. Condition: the range.
     """
 
     low: int
     high: int
+    joined: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.high <= MAX_BOUND:
@@ -114,9 +114,8 @@ class Durations(Reader):
             if 4 * self.high >= size:
                 fractional.append(_quarters(unit))
         fortnight = seq(Text("a fortnight"), Step(0, 0, 2))
-        return either(
-            _several_units(self.high), *fractional, *((fortnight,) if self.high >= 2 * SPANS[0][0] else ())
-        )
+        several = _several_units(self.high, words(" ", *((" and ", ", ", ", and ") if self.joined else ())))
+        return either(several, *fractional, *((fortnight,) if self.high >= 2 * SPANS[0][0] else ()))
 
     def maker(self) -> Maker:
         return Weighted(tuple(size for size, _, _ in SPANS), self.low, self.high)

@@ -10,7 +10,9 @@ from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.grammar import Item, Node, Repeat, Text, seq
 from potstill.ir.lexicons.base import Reader
 from potstill.ir.lexicons.build import either, words
+from potstill.ir.lexicons.durations import Durations
 from potstill.ir.lexicons.makers import Elements, Maker
+from potstill.ir.lexicons.money import Money
 from potstill.ir.lexicons.numbers import Decimals, Integers
 from potstill.ir.lexicons.text import Pattern, Wild, Words
 from potstill.ir.normal import fold
@@ -29,7 +31,7 @@ class Lists(Reader):
 
     Items stand behind a comma or a semicolon and a space; "and" or "&" may stand before the last. Without
     spaces after the commas, numbers have no thousands separators: "100,200" is two. Words of an item hold
-    neither mark and are not "and". Spaces alone separate nothing: "twenty one" is one number.
+    neither mark and are not "and"; units of an item stand side by side: "2 hours, 30 minutes" is two. Spaces alone separate nothing: "twenty one" is one number.
     """
 
     item: Lexicon
@@ -59,6 +61,8 @@ class Lists(Reader):
         item = self.item
         if isinstance(item, Words):
             item = replace(item, commas=False, excluded=(*item.excluded, *_CONJUNCTIONS))
+        elif isinstance(item, Durations | Money):
+            item = replace(item, joined=False)
         single, spaced = (
             Item(item),
             words(*(f"{mark} {word} " for mark in ("", ",") for word in _CONJUNCTIONS)),
@@ -67,7 +71,7 @@ class Lists(Reader):
         if self.high > 1:
             parts.append(self._several(single, Text(", "), either(Text(", "), spaced)))
             parts.append(self._several(single, Text("; "), Text("; ")))
-            if isinstance(item, Integers | Decimals):
+            if isinstance(item, Integers | Decimals | Money):
                 parts.append(self._several(Item(replace(item, commas=False)), Text(","), Text(",")))
             elif not isinstance(item, Words | Pattern):
                 parts.append(self._several(single, Text(","), Text(",")))

@@ -27,12 +27,15 @@ _MOST_MINOR = 999
 class Money(Reader):
     """``low`` to ``high`` of a currency, in its minor unit: $4.50, 4.50 usd, four dollars and fifty cents.
 
-    The value is the amount in the major unit. The language is exact.
+    The value is the amount in the major unit. ``joined``: whether a comma or "and" may stand before the minor
+    unit; ``commas``: whether thousands may have commas. The language is exact.
     """
 
     currency: str
     low: Fraction
     high: Fraction
+    joined: bool = True
+    commas: bool = True
 
     def __post_init__(self) -> None:
         if self.currency not in CURRENCIES:
@@ -53,8 +56,26 @@ class Money(Reader):
         return signed(
             int(self.low * unit),
             int(self.high * unit),
-            lambda low, high, _residue: _unsigned(known, low, high),
+            lambda low, high, _residue: self._unsigned(known, low, high),
             registers=(MANTISSA, MINOR),
+        )
+
+    def _unsigned(self, currency: Currency, low: int, high: int) -> Node:
+        """Amounts from ``low`` (at least 0) to ``high`` minor units."""
+        places = currency.places
+        digits = written(low, high, places, grouped=self.commas)
+        amount = either(digits, multiplied(low, high, places, LARGE))
+        space = optional(Text(" "))
+        symbols = words(*(fold(symbol) for symbol in currency.symbols))
+        code = Text(currency.code.lower())
+        return either(
+            chain(
+                either(symbols, code), space, either(amount, multiplied(low, high, places, LARGE_SUFFIXES))
+            ),
+            chain(symbols, digits, space, code),
+            chain(amount, either(seq(space, either(symbols, code)), seq(Text(" "), words(*currency.names)))),
+            _named(currency, low, high, joined=self.joined, commas=self.commas),
+            _minor(currency, max(low, 1), min(high, _MOST_MINOR)),
         )
 
     def maker(self) -> Maker:
@@ -71,24 +92,7 @@ class Money(Reader):
         return sign + (fold(known.symbols[0]) + text if known.symbols else f"{text} {known.code.lower()}")
 
 
-def _unsigned(currency: Currency, low: int, high: int) -> Node:
-    """Amounts from ``low`` (at least 0) to ``high`` minor units."""
-    places = currency.places
-    digits = written(low, high, places)
-    amount = either(digits, multiplied(low, high, places, LARGE))
-    space = optional(Text(" "))
-    symbols = words(*(fold(symbol) for symbol in currency.symbols))
-    code = Text(currency.code.lower())
-    return either(
-        chain(either(symbols, code), space, either(amount, multiplied(low, high, places, LARGE_SUFFIXES))),
-        chain(symbols, digits, space, code),
-        chain(amount, either(seq(space, either(symbols, code)), seq(Text(" "), words(*currency.names)))),
-        _named(currency, low, high),
-        _minor(currency, max(low, 1), min(high, _MOST_MINOR)),
-    )
-
-
-def _named(currency: Currency, low: int, high: int) -> Node:
+def _named(currency: Currency, low: int, high: int, *, joined: bool, commas: bool) -> Node:
     """Whole units with their name, then perhaps minor units with theirs: "four dollars and fifty cents".
 
     Whole units in digits with nothing behind their name are amounts like others, and not read here.
@@ -100,10 +104,11 @@ def _named(currency: Currency, low: int, high: int) -> Node:
         return chain(either(numerals(low, high), one), name)
 
     def counted(low: int, high: int) -> Node:
-        return chain(either(*(digits_between(low, high, grouped=grouped) for grouped in (False, True))), name)
+        groups = (False, True) if commas else (False,)
+        return chain(either(*(digits_between(low, high, grouped=grouped) for grouped in groups)), name)
 
     def minor(low: int, high: int) -> Node:
-        return chain(words(" and ", " ", ", "), _minor(currency, max(low, 1), high))
+        return chain(words(" ", *((" and ", ", ") if joined else ())), _minor(currency, max(low, 1), high))
 
     return either(
         decimals(low, high, currency.places, spoken, minor),

@@ -26,6 +26,7 @@ EDGE_CHAR = Chars(
     ((0, SPACE - 1), (SPACE + 1, COMMA - 1), (COMMA + 1, COLON - 1), (SEMICOLON + 1, MAX_SYMBOL))
 )
 """What words begin and end with: a comma, colon or semicolon there belongs to the sentence around them."""
+MARKS = Chars(((COMMA, COMMA), (COLON, SEMICOLON)))
 ANY_CHAR = Chars(((0, MAX_SYMBOL),))
 MAX_WORDS = 50
 
@@ -45,8 +46,9 @@ FREE_TEXT = t.Text(1, t.MAX_UTTERANCE)
 class Words(Reader):
     """``low`` to ``high`` words, any symbols but spaces, without the words and phrases in ``excluded``.
 
-    They neither begin nor end with a comma, colon or semicolon.     ``commas``: whether a word may hold a comma or a semicolon. The type has no language: one that says how
-    many words there are would cost every family that reads words, and no program asks.
+    They neither begin nor end with a comma, colon or semicolon. Nor does it help an excluded word that one
+    stands behind it. ``commas``: whether a word may hold a comma or a semicolon. The type has no language:
+    one that says how many words there are would cost every family that reads words, and no program asks.
     """
 
     low: int
@@ -70,7 +72,7 @@ class Words(Reader):
     def build(self) -> Node:
         banned = [tuple(fold(phrase).split(" ")) for phrase in self.excluded]
         chars = WORD_CHAR if self.commas else LIST_WORD_CHAR
-        return except_words(chars, banned, self.low, self.high, edges=EDGE_CHAR)
+        return except_words(chars, banned, self.low, self.high, edges=EDGE_CHAR, marks=MARKS)
 
     def maker(self) -> Maker:
         return Spelled()

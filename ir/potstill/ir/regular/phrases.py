@@ -19,6 +19,7 @@ def except_words(
     high: int | None,
     *,
     edges: Chars | None = None,
+    marks: Chars | None = None,
     longest: int | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Node:
@@ -26,8 +27,9 @@ def except_words(
 
     A word is one to ``longest`` symbols of ``word_class``; the first and the last symbol of the sequence are
     in ``edges``, a part of that class, if it is given. A banned phrase of one word forbids that word, a longer
-    one its words in a row: without ("by",), "ruby ring" stays. Banned words alone cost a few states a letter,
-    whatever ``high`` is; phrases of several words multiply that by ``high``.
+    one its words in a row: without ("by",), "ruby ring" stays. ``marks`` behind a banned word leave it banned.
+    Banned words alone cost a few states a letter, whatever ``high`` is; phrases of several words multiply that
+    by ``high``.
 
     ValueError unless 0 <= low <= high, if the class has the space, or if a phrase is empty or its words are
     not words of any class (empty, or with a space in them). CapExceeded beyond ``limit`` states.
@@ -41,7 +43,13 @@ def except_words(
         if not phrase or not all(phrase) or any(" " in word for word in phrase):
             raise ValueError(f"not a sequence of words: {phrase!r}")
     any_word = Repeat(word_class, 1, longest)
-    alone = tuple(Text(phrase[0]) for phrase in phrases if len(phrase) == 1)
+    marked = EMPTY if marks is None else Repeat(marks, 0, None)
+
+    def forms(phrase: tuple[str, ...]) -> Node:
+        first, *rest = (seq(Text(word), marked) for word in phrase)
+        return seq(first, *(part for word in rest for part in (_SPACE, word)))
+
+    alone = tuple(forms(phrase) for phrase in phrases if len(phrase) == 1)
 
     def allowed(word: Node) -> Node:
         return machine(difference(automaton(word), automaton(Alt(alone)), limit=limit)) if alone else word
@@ -51,7 +59,7 @@ def except_words(
     else:
         first, last, single = map(allowed, _edge_words(word_class, edges, longest))
         sequence = _edged(first, allowed(any_word), last, single, low, high)
-    together = tuple(Text(" ".join(phrase)) for phrase in phrases if len(phrase) > 1)
+    together = tuple(forms(phrase) for phrase in phrases if len(phrase) > 1)
     if not together:
         return sequence
     before = Repeat(seq(any_word, _SPACE), 0, None)

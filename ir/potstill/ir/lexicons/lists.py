@@ -31,7 +31,8 @@ class Lists(Reader):
 
     Items stand behind a comma or a semicolon and a space; "and" or "&" may stand before the last. Without
     spaces after the commas, numbers have no thousands separators: "100,200" is two. Words of an item hold
-    neither mark and are not "and"; units of an item stand side by side: "2 hours, 30 minutes" is two. Spaces alone separate nothing: "twenty one" is one number.
+    neither mark and are not "and"; units of an item stand side by side: "2 hours, 30 minutes" is two. Spaces
+    alone separate nothing: "twenty one" is one number.
     """
 
     item: Lexicon

@@ -26,10 +26,10 @@ def except_words(
     """Sequences of ``low`` to ``high`` words, single spaces between them, in which nothing banned occurs.
 
     A word is one to ``longest`` symbols of ``word_class``; the first and the last symbol of the sequence are
-    in ``edges``, a part of that class, if it is given. A banned phrase of one word forbids that word, a longer
-    one its words in a row: without ("by",), "ruby ring" stays. ``marks`` behind a banned word leave it banned.
-    Banned words alone cost a few states a letter, whatever ``high`` is; phrases of several words multiply that
-    by ``high``.
+    in ``edges``, a part of that class, if it is given. A banned phrase of one word forbids that word, a
+    longer one its words in a row: without ("by",), "ruby ring" stays. ``marks`` behind a banned word leave it
+    banned. Banned words alone cost a few states a letter, whatever ``high`` is; phrases of several words
+    multiply that by ``high``.
 
     ValueError unless 0 <= low <= high, if the class has the space, or if a phrase is empty or its words are
     not words of any class (empty, or with a space in them). CapExceeded beyond ``limit`` states.

@@ -19,6 +19,7 @@ Bool: TypeAlias = bool | str
 
 _INLINE: Final = 48
 """Characters of the longest term that is written out wherever it stands, instead of being named."""
+_NUMBERED: Final = re.compile(r"(?<![\w.])[efv]\d+(?![\w.])")
 _NAME: Final = re.compile(r"[a-z]+[.\d][\w.]*")
 
 
@@ -54,7 +55,10 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cone:
-    """What a formula depends on: the entries in order, and the facts about them."""
+    """What formulas depend on: the entries, each after those that it mentions, and the facts about them.
+
+    INVARIANT: both stand in an order that the formulas determine, whatever else was written to the script.
+    """
 
     entries: tuple[int, ...]
     facts: tuple[str, ...]
@@ -137,35 +141,55 @@ class Script:
 
     def cone(self, formulas: Iterable[str]) -> Cone:
         """All that formulas reach, through definitions and through facts about what they reach."""
-        waiting = [need for formula in formulas for need in self.needs(formula)]
+        order: list[int] = []
         reached: set[int] = set()
-        stated: dict[int, list[_Fact]] = {}
-        joint: list[tuple[int, _Fact]] = []
-        while waiting or joint:
-            if waiting:
-                place = waiting.pop()
-                if place in reached:
-                    continue
-                reached.add(place)
-                waiting += self._entries[place].needs
-                facts = self._entries[place].facts
-                joint += [(place, fact) for fact in facts if fact.other is not None]
-                used = [(place, fact) for fact in facts if fact.other is None]
+        facts: dict[str, None] = {}
+        joint: list[_Fact] = []
+        for formula in formulas:
+            self._reach(self.needs(formula), reached, order)
+        place = 0
+        while place < len(order) or joint:
+            if place < len(order):
+                known = self._entries[order[place]].facts
+                place += 1
+                used = [fact for fact in known if fact.other is None]
+                joint += [fact for fact in known if fact.other is not None]
             else:
-                used = [(place, fact) for place, fact in joint if fact.other in reached]
-                joint = [(place, fact) for place, fact in joint if fact.other not in reached]
+                used = [fact for fact in joint if fact.other in reached]
+                joint = [fact for fact in joint if fact.other not in reached]
                 if not used:
                     break
-            for place, fact in used:
-                stated.setdefault(place, []).append(fact)
-                waiting += fact.needs
-        order = tuple(sorted(reached))
-        formulae = dict.fromkeys(fact.formula for place in order for fact in stated.get(place, ()))
-        return Cone(order, tuple(formulae))
+            for fact in used:
+                facts[fact.formula] = None
+                self._reach(fact.needs, reached, order)
+        return Cone(tuple(order), tuple(facts))
+
+    def _reach(self, needs: Iterable[int], reached: set[int], order: list[int]) -> None:
+        """Add entries and all that they mention, what is mentioned first."""
+        waiting = [iter(needs)]
+        opened: list[int] = []
+        while waiting:
+            need = next(waiting[-1], None)
+            if need is None:
+                waiting.pop()
+                if opened:
+                    order.append(opened.pop())
+            elif need not in reached:
+                reached.add(need)
+                opened.append(need)
+                waiting.append(iter(self._entries[need].needs))
 
     def command(self, entry: int) -> str:
         """The command that introduces an entry."""
         return self._entries[entry].command
+
+    def query(self, cone: Cone, assertions: Iterable[str]) -> str:
+        """The complete text that asks for assertions to hold, with names numbered as they come."""
+        lines = ["(set-logic ALL)", *(self._entries[entry].command for entry in cone.entries)]
+        lines += [f"(assert {formula})" for formula in (*cone.facts, *assertions)]
+        numbers: dict[str, str] = {}
+        whole = "\n".join([*lines, "(check-sat)", ""])
+        return _NUMBERED.sub(lambda name: numbers.setdefault(name[0], f"{name[0][0]}{len(numbers)}"), whole)
 
     def is_constant(self, entry: int) -> bool:
         """Whether the entry is a constant that is declared, not defined."""

@@ -103,9 +103,7 @@ class Workbench:
         for one in ranges:
             stated += [text(formula) for formula in one.formulas(reached) if formula is not True]
         cone = self.script.cone(stated)
-        lines = ["(set-logic ALL)", *(self.script.command(entry) for entry in cone.entries)]
-        lines += [f"(assert {formula})" for formula in (*cone.facts, *stated)]
-        return Question(cone, tuple(stated), "\n".join([*lines, "(check-sat)", ""]))
+        return Question(cone, tuple(stated), self.script.query(cone, stated))
 
     def answer(self, question: Question) -> tuple[Answer, str]:
         """What the solver says; the question stays open for its model."""

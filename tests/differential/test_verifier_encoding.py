@@ -13,16 +13,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from potstill.ir import lexicons as lx
+from potstill.ir.family import Family
 from potstill.ir.reference.evaluate import evaluate
+from potstill.ir.typing import contains
+from potstill.verifier.smt.session import Session
 from potstill.verifier.smt.solver import Answer
 from potstill.verifier.theta.domain import Point
+from potstill.verifier.theta.space import Theta
 from tests.differential.pinned import Pinned, points
 from tests.differential.sharing import shared
+from tests.strategies.families import BINDING, families
 from tests.strategies.programs import Setting, programs
 
 POINTS = 16
 PROGRAMS = 1_100
 SHARED = 200
+THETA_POINTS = 12
 CASES = 20_000
 
 RUNS = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=PROGRAMS)
@@ -79,6 +86,41 @@ def test_random_programs_and_shared_nodes() -> None:
         check_shared(seed, count)
     assert count.pairs >= CASES
     assert count.exact >= count.pairs * 3 // 4
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), families(program_depth=1))
+def test_theta_has_the_points_that_it_has(data: st.DataObject, family: Family) -> None:
+    """Points of Θ, and points that others' values make of them."""
+    theta = Theta.of(family, BINDING)
+    session = Session(theta)
+    corners = list(theta.corners())[:THETA_POINTS]
+    values = [point.parameters[slot.name] for point in corners for slot in family.slots]
+    for point in corners:
+        assert said_of(session, theta, point) == (Answer.SAT, True)
+        for slot in family.slots:
+            moved = data.draw(st.sampled_from(values))
+            if contains(slot.type, moved):
+                other = Point({**point.parameters, slot.name: moved}, point.context)
+                answer, inside = said_of(session, theta, other)
+                assert answer is (Answer.SAT if inside else Answer.UNSAT) or free_texts(family), other
+
+
+def said_of(session: Session, theta: Theta, point: Point) -> tuple[Answer, bool]:
+    """Whether the solver has the point in its Θ, and whether Θ has."""
+    question = session.bench.question(session.ranges.at(point), [session.ranges])
+    answer, _ = session.bench.answer(question)
+    inside = theta.contains(point)
+    assert not (inside and answer is Answer.UNSAT), point
+    return answer, inside
+
+
+def free_texts(family: Family) -> bool:
+    """Whether a slot has texts of which the encoding knows nothing but lengths."""
+    return any(
+        slot.lexicon.free or isinstance(slot.lexicon, lx.Pattern | lx.Lists | lx.Names)
+        for slot in family.slots
+    )
 
 
 @pytest.mark.soak

@@ -1,4 +1,4 @@
-"""Questions to the solver: proofs, models, budgets, exclusion, two programs, texts that another solver reads."""
+"""Questions to the solver: proofs, models, budgets, exclusion, two programs, a second solver."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from potstill.ir.values import Value
 from potstill.ir.writing import write
 from potstill.verifier.smt import arithmetic, listing, wording
 from potstill.verifier.smt.havoc import unknown, unknown_truth
+from potstill.verifier.smt.powers import state_powers
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int, Script
 from potstill.verifier.smt.symbolic import Item, Items, Letters, Opaque, Parts, Quotient, Symbolic, Truth
@@ -196,7 +197,12 @@ def _power(c: Call, base: Quotient, exponent: Quotient) -> Symbolic:
     kind = c.types[1]
     assert isinstance(kind, Number)
     found = arithmetic.power(c.r, base, exponent.num, int(kind.low), int(kind.high))
-    return c.unknown() if found is None else found
+    if found is not None:
+        return found
+    made = c.unknown()
+    assert isinstance(made, Quotient)
+    state_powers(c.r, base, exponent.num, made, c.live)
+    return made
 
 
 def _extreme(args: Sequence[Symbolic], better: Callable[[Any, Any], Symbolic]) -> Symbolic:
@@ -318,8 +324,13 @@ def _written(c: Call) -> Symbolic:
         return found
     made = c.unknown()
     assert isinstance(made, Letters)
-    lengths = [result.value.length for result in c.results if isinstance(result.value, Letters)]
-    if len(lengths) < len(c.results):
+    shapes = [piece for piece in data if not isinstance(piece, str)]
+    known = [
+        wording.length(c.r, one.value, kind, shape)
+        for one, kind, shape in zip(c.results, c.types, shapes, strict=True)
+    ]
+    lengths = [length for length in known if length is not None]
+    if len(lengths) < len(known):
         return made
     literal = sum(len(piece) for piece in data if isinstance(piece, str))
     return Letters(made.identity, made.form, c.s.sum(literal, *lengths))

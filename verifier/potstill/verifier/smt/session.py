@@ -120,7 +120,6 @@ class Session:
         self.bench: Final = Workbench(budget)
         self._excluded: list[Point] = []
         self._excluded_for: dict[Obligation, list[Point]] = {}
-        self._passed: dict[Obligation, Bool] = {}
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -176,13 +175,6 @@ class Session:
     def exclude(self, point: Point) -> None:
         """Ask for other points than this one from now on."""
         self._excluded.append(point)
-
-    def pass_(self, duty: Obligation) -> None:
-        """Take for granted from now on that the duty is kept.
-
-        Questions about later checks do so already, as they ask for evaluations that come that far.
-        """
-        self.checks.breaks(duty)
 
     def _other_than(self, point: Point) -> Bool:
         s = self.bench.script

@@ -7,14 +7,19 @@ from itertools import product
 from typing import Final
 
 from potstill.ir import types
+from potstill.ir.program import Shape
 from potstill.ir.types import Type
 from potstill.ir.values import Value
+from potstill.ir.writing import PLAIN
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int
 from potstill.verifier.smt.symbolic import Items, Letters, Quotient, Symbolic, Truth
 
 MAX_CASES: Final = 64
 """Combinations of arguments up to which a text is listed for each."""
+
+_LARGE: Final = 10**18
+"""Numbers from here on are written with too many digits to count."""
 
 
 def listed(
@@ -85,6 +90,24 @@ def _lists(r: Relations, items: Sequence[Symbolic], element: Type) -> list[tuple
         (r.script.all_of(*(condition for condition, _ in one)), tuple(value for _, value in one))
         for one in product(*known)
     ]
+
+
+def length(r: Relations, value: Symbolic, kind: Type, shape: Shape) -> Int | None:
+    """Code points of a text, or of a whole number written with no decimals and no commas; None of others."""
+    s = r.script
+    match value, kind:
+        case Letters(), _:
+            return value.length
+        case Quotient(num, 1), types.Number(low, high, 0) if shape == PLAIN and max(-low, high) < _LARGE:
+            parts: list[Int] = [1]
+            for digits in range(1, len(str(int(max(-low, high))))):
+                least = 10**digits
+                longer = s.any_of(s.at_most(least, num), s.at_most(num, -least) if low < 0 else False)
+                parts.append(s.choice(longer, 1, 0))
+            minus = s.choice(s.below(num, 0), 1, 0) if low < 0 else 0
+            return s.sum(minus, *parts)
+        case _:
+            return None
 
 
 def joined_length(r: Relations, items: Items, separator: int) -> Int:

@@ -27,7 +27,7 @@ from potstill.verifier.diff.names import matched
 from potstill.verifier.diff.programs import Comparison, Open, Relation, Settled, Shown, identical, without
 from potstill.verifier.diff.replay import Asked, Context
 from potstill.verifier.diff.report import Change, Claim, Difference, Standing
-from potstill.verifier.diff.words import all_words, steady, words_between
+from potstill.verifier.diff.words import Words, steady
 from potstill.verifier.grammar.functional import ambiguities, captures
 from potstill.verifier.grammar.lemmas import Lemmas
 from potstill.verifier.smt.session import DEFAULT_BUDGET, Budget
@@ -124,7 +124,9 @@ class _Diff:
         """Words of one grammar that the other lacks."""
         if self.families[0].grammar != self.families[1].grammar:
             for back, wanted in ((False, Change.LOST), (True, Change.GAINED)):
-                for word in words_between(self.families[back], self.families[not back], self.said):
+                if self._reads.added if back else self._reads.kept:
+                    continue
+                for word in self._words.between(back=back):
                     if self.asked.ask_in_any(word, self._contexts) is wanted:
                         break
 
@@ -170,7 +172,7 @@ class _Diff:
         late = any(lexicon.late for one in families for _, lexicon in captures(one))
         if late or self._spelled or any(one.context for one in families):
             return None
-        words = all_words(*families, self.said)
+        words = self._words.all()
         if words is None or not all(steady(word, *families, self.said) for word in words):
             return None
         for word in words:
@@ -218,7 +220,7 @@ class _Diff:
         outer = self.families[not back]
         if (reason := _missing(self.families[back], outer)) is not None:
             return Claim(False, reason)
-        single = self._single[not back]
+        single = self._single(outer)
         if not single.proved:
             return single
         claim = self._settled(
@@ -252,12 +254,11 @@ class _Diff:
         return readings.compare(*self.families)
 
     @cached_property
-    def _single(self) -> tuple[Claim, Claim]:
-        """For each version, that no utterance has readings with different parameters."""
-        one, other = (self._functional(family) for family in self.families)
-        return one, other
+    def _words(self) -> Words:
+        return Words(*self.families, self.said)
 
-    def _functional(self, family: Family) -> Claim:
+    def _single(self, family: Family) -> Claim:
+        """That no utterance has readings of the family with different parameters."""
         found = ambiguities(family, self.binding, lemmas=self.lemmas)
         if found.clash is not None:
             self.asked.ask(found.clash.utterance, found.clash.context)

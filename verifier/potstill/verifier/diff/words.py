@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -39,41 +40,58 @@ _PLAIN: Final = classes.of(((0x20, 0x20), (0x30, 0x39), (0x61, 0x63)))
 _ASCII: Final = classes.of(((0x20, 0x40), (0x5B, 0x7E)))
 
 
-def words_between(one: Family, other: Family, binding: Binding) -> Iterator[str]:
-    """Normal forms that the first grammar reads and the second does not, the shortest first.
+class Words:
+    """What the grammars of two families read, under a binding. The automata are built when they are asked."""
 
-    Over the symbols that the grammars name and a few others, then over ASCII, then over all, some of each.
-    There are none where an automaton, or the difference, is beyond the cap.
-    """
-    try:
-        sides = [_automaton(family, binding) for family in (one, other)]
-    except CapExceeded:
-        return
-    named = [
-        ranges for nfa in sides for ranges in nfa.classes if len(ranges) == 1 and ranges[0][0] == ranges[0][1]
-    ]
-    for alphabet in (classes.union(_PLAIN, *named), _ASCII, None):
-        left, right = (nfa if alphabet is None else _over(nfa, alphabet) for nfa in sides)
+    def __init__(self, one: Family, other: Family, binding: Binding) -> None:
+        self._families: Final = (one, other)
+        self._binding: Final = binding
+
+    def between(self, *, back: bool) -> Iterator[str]:
+        """Normal forms that the first grammar reads and the second does not; ``back``: the other way round.
+
+        The shortest first, over the symbols that the grammars name and a few others, then over ASCII, then
+        over all, some of each. There are none where an automaton, or the difference, is beyond the cap.
+        """
         try:
-            words = Census(difference(left, right, limit=MAX_STATES)).words()
-            yield from (word for word in islice(words, MAX_WORDS) if normalise(word).text == word)
+            sides = self._sides[back], self._sides[not back]
         except CapExceeded:
-            continue
+            return
+        named = [
+            ranges
+            for nfa in sides
+            for ranges in nfa.classes
+            if len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+        ]
+        for alphabet in (classes.union(_PLAIN, *named), _ASCII, None):
+            left, right = (nfa if alphabet is None else _over(nfa, alphabet) for nfa in sides)
+            try:
+                words = Census(difference(left, right, limit=MAX_STATES)).words()
+                yield from (word for word in islice(words, MAX_WORDS) if normalise(word).text == word)
+            except CapExceeded:
+                continue
 
+    def all(self) -> tuple[str, ...] | None:
+        """Every normal form that either grammar reads; None where they are more than ``MAX_ALL``."""
+        found: dict[str, None] = {}
+        try:
+            for nfa in self._sides:
+                dfa = minimise(nfa, limit=5 * MAX_ALL)
+                count = cardinality(dfa)
+                if count is None or count > MAX_ALL:
+                    return None
+                found.update(dict.fromkeys(Census(dfa).words()))
+        except CapExceeded:
+            return None
+        return tuple(word for word in found if normalise(word).text == word)
 
-def all_words(one: Family, other: Family, binding: Binding) -> tuple[str, ...] | None:
-    """Every normal form that either grammar reads; None where they are more than ``MAX_ALL``."""
-    found: dict[str, None] = {}
-    try:
-        for family in (one, other):
-            dfa = minimise(_automaton(family, binding), limit=MAX_STATES)
-            count = cardinality(dfa)
-            if count is None or count > MAX_ALL:
-                return None
-            found.update(dict.fromkeys(Census(dfa).words()))
-    except CapExceeded:
-        return None
-    return tuple(word for word in found if normalise(word).text == word)
+    @cached_property
+    def _sides(self) -> tuple[NFA, NFA]:
+        one, other = (
+            automaton(family.grammar, names=lambda lexicon: lexicon.under(self._binding)[0], limit=MAX_STATES)
+            for family in self._families
+        )
+        return one, other
 
 
 def steady(word: str, one: Family, other: Family, binding: Binding) -> bool:
@@ -93,10 +111,6 @@ def steady(word: str, one: Family, other: Family, binding: Binding) -> bool:
         for found in sides
     ]
     return single and (cuts[0] == cuts[1] or not all(sides))
-
-
-def _automaton(family: Family, binding: Binding) -> NFA:
-    return automaton(family.grammar, names=lambda lexicon: lexicon.under(binding)[0], limit=MAX_STATES)
 
 
 def _over(nfa: NFA, alphabet: Ranges) -> NFA:

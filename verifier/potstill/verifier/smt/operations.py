@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from potstill.ir import casing
 from potstill.ir.program import Node, Program, Rounding, Shape, Table
-from potstill.ir.types import FIRST_DAY, LAST_DAY, SECONDS_A_DAY, Date, Number, Type
+from potstill.ir.types import FIRST_DAY, LAST_DAY, SECONDS_A_DAY, Date, Duration, MonthDay, Number, Time, Type
 from potstill.ir.values import Value
 from potstill.ir.writing import write
 from potstill.verifier.smt import arithmetic, listing, wording
@@ -24,7 +24,17 @@ from potstill.verifier.smt.havoc import unknown, unknown_truth
 from potstill.verifier.smt.powers import state_powers
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int, Script
-from potstill.verifier.smt.symbolic import Item, Items, Letters, Opaque, Parts, Quotient, Symbolic, Truth
+from potstill.verifier.smt.symbolic import (
+    Item,
+    Items,
+    Letters,
+    Opaque,
+    Parts,
+    Quotient,
+    Symbolic,
+    Truth,
+    has_digit,
+)
 
 MAX_ROWS: Final = 512
 """Rows of the largest table that is written out."""
@@ -324,6 +334,8 @@ def _written(c: Call) -> Symbolic:
         return found
     made = c.unknown()
     assert isinstance(made, Letters)
+    if any(isinstance(piece, str) and has_digit(piece) for piece in data) or any(map(_has_digits, c.types)):
+        c.s.fact(made.identity, c.s.at_most(0, made.form))
     shapes = [piece for piece in data if not isinstance(piece, str)]
     known = [
         wording.length(c.r, one.value, kind, shape)
@@ -334,6 +346,11 @@ def _written(c: Call) -> Symbolic:
         return made
     literal = sum(len(piece) for piece in data if isinstance(piece, str))
     return Letters(made.identity, made.form, c.s.sum(literal, *lengths))
+
+
+def _has_digits(kind: Type) -> bool:
+    """Whether all values of the type are written with digits."""
+    return isinstance(kind, Number | Date | MonthDay | Time | Duration)
 
 
 def written(pieces: Sequence[Shape | str], values: Sequence[Value], kinds: Sequence[Type]) -> str:

@@ -19,6 +19,7 @@ MAX_ITEMS: Final = 32
 """Items of the longest list that is unrolled."""
 FEW: Final = 24
 """Values of a number up to which products and quotients with it are told apart, and so stay linear."""
+_DIGITS: Final = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,14 @@ Symbolic: TypeAlias = Truth | Quotient | Letters | Items | Opaque | Parts | Perh
 
 
 class Spellings:
-    """The texts that are named, by number; the class of a text is the first one that is equal to it."""
+    """The texts that are named, by number; the class of a text is the first one that is equal to it.
+
+    Texts whose normal form has one of the digits 0 to 9 have numbers from 0 up, others from -1 down: so a
+    number written into a text tells it from a text without any.
+    """
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self._texts: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
         self._classes: dict[str, int] = {}
 
@@ -108,9 +113,11 @@ class Spellings:
         """The number of a spelling."""
         number = self._numbers.get(text)
         if number is None:
-            number = self._numbers[text] = len(self._texts)
-            self._texts.append(text)
-            self._classes.setdefault(fold(text), number)
+            form = fold(text)
+            count = len(self._texts)
+            number = self._numbers[text] = count if has_digit(form) else -1 - count
+            self._texts[number] = text
+            self._classes.setdefault(form, number)
         return number
 
     def form(self, text: str) -> int:
@@ -120,7 +127,7 @@ class Spellings:
 
     def text(self, number: int) -> str | None:
         """The spelling of a number, if it is one."""
-        return self._texts[number] if 0 <= number < len(self._texts) else None
+        return self._texts.get(number)
 
     def knows(self, text: str) -> bool:
         """Whether the spelling has a number."""
@@ -135,6 +142,11 @@ class Spellings:
         """A constant text."""
         number = self.identity(text)
         return Letters(number, self.form(text), len(text), frozenset((number,)))
+
+
+def has_digit(text: str) -> bool:
+    """Whether one of the digits 0 to 9 is in the text. A normal form keeps all that a text has."""
+    return not _DIGITS.isdisjoint(text)
 
 
 def names_of(value: Symbolic) -> Iterator[Int | Bool]:

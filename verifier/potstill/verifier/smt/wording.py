@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import product
 from typing import Final
 
 from potstill.ir import types
-from potstill.ir.program import Shape
+from potstill.ir.program import Rounding, Shape
+from potstill.ir.rounding import DEFAULT_MODE
 from potstill.ir.types import Type
 from potstill.ir.values import Value
-from potstill.ir.writing import PLAIN
+from potstill.verifier.smt import arithmetic
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int
 from potstill.verifier.smt.symbolic import Items, Letters, Quotient, Symbolic, Truth
@@ -18,6 +20,7 @@ from potstill.verifier.smt.symbolic import Items, Letters, Quotient, Symbolic, T
 MAX_CASES: Final = 64
 """Combinations of arguments up to which a text is listed for each."""
 
+_POSITIVE: Final = types.Number(Fraction(0), Fraction(10**18), None)
 _LARGE: Final = 10**18
 """Numbers from here on are written with too many digits to count."""
 
@@ -93,21 +96,42 @@ def _lists(r: Relations, items: Sequence[Symbolic], element: Type) -> list[tuple
 
 
 def length(r: Relations, value: Symbolic, kind: Type, shape: Shape) -> Int | None:
-    """Code points of a text, or of a whole number written with no decimals and no commas; None of others."""
+    """Code points of a value as a format writes it; None where that is not simple to say."""
     s = r.script
     match value, kind:
         case Letters(), _:
             return value.length
-        case Quotient(num, 1), types.Number(low, high, 0) if shape == PLAIN and max(-low, high) < _LARGE:
-            parts: list[Int] = [1]
-            for digits in range(1, len(str(int(max(-low, high))))):
-                least = 10**digits
-                longer = s.any_of(s.at_most(least, num), s.at_most(num, -least) if low < 0 else False)
-                parts.append(s.choice(longer, 1, 0))
-            minus = s.choice(s.below(num, 0), 1, 0) if low < 0 else 0
-            return s.sum(minus, *parts)
+        case Truth(term), _:
+            return s.choice(term, 4, 5)
+        case Quotient(), types.Date():
+            return 10
+        case Quotient(), types.MonthDay():
+            return 5
+        case Quotient(num), types.Time():
+            return s.choice(s.same(s.remainder(num, 60), 0), 5, 8)
+        case Quotient(), types.Number(low, high, places) if max(-low, high) < _LARGE:
+            return _number_length(r, value, places, max(-low, high), shape)
         case _:
             return None
+
+
+def _number_length(
+    r: Relations, value: Quotient, places: int | None, most: Fraction, shape: Shape
+) -> Int | None:
+    """Of a number that is written with a fixed number of places: its sign, digits, commas, and the point."""
+    s = r.script
+    if shape.places is None and places != 0:
+        return None
+    after = shape.places or 0
+    size = arithmetic.rounded(r, arithmetic.absolute(r, value), Rounding(after, DEFAULT_MODE), _POSITIVE)
+    assert isinstance(size.den, int)
+    whole = s.quotient(size.num, size.den)
+    parts: list[Int] = [1 + after + 1 if after else 1]
+    for digits in range(1, len(str(int(most) + 1))):
+        more = 2 if shape.grouped and digits % 3 == 0 else 1
+        parts.append(s.choice(s.at_most(10**digits, whole), more, 0))
+    signed = s.all_of(s.below(value.num, 0), s.below(0, size.num))
+    return s.sum(*parts, s.choice(signed, 1, 0))
 
 
 def joined_length(r: Relations, items: Items, separator: int) -> Int:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from potstill.ir import calendar
-from potstill.ir.errors import FaultCode, TypeFault
+from potstill.ir.errors import TypeFault
 from potstill.ir.operators import may_fail, result
 from potstill.ir.program import Node, Program, Table
 from potstill.ir.reference.operations import apply
@@ -58,8 +58,7 @@ def test_no_error_is_excluded_that_occurs(op: str) -> None:
             program = Program((), (), () if table is None else (table,), (), (), 0, None, ())
             try:
                 node = Node(op, (), result(op, kinds, table), None if table is None else "t")
-            except TypeFault as refused:
-                assert refused.code in (FaultCode.ALWAYS_FAILS, FaultCode.WRONG_RANGE)
+            except TypeFault:  # no argument of these types is right
                 continue
             announced = may_fail(op, kinds, table)
             for args in product(*(sets.values(Whole(kind)) for kind in kinds)):

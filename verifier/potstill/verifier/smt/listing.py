@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
+from typing import Final
 
 from potstill.verifier.smt.relations import Relations
 from potstill.verifier.smt.script import Bool, Int
 from potstill.verifier.smt.symbolic import Item, Items, Quotient, Symbolic
+
+_MANY: Final = 4
+"""Elements from which on the least of them is an unknown with its properties."""
 
 
 def element_at(r: Relations, listed: Items, position: Int) -> Symbolic | None:
@@ -22,20 +27,43 @@ def element_at(r: Relations, listed: Items, position: Int) -> Symbolic | None:
     return value
 
 
-def extreme(r: Relations, listed: Items, before: Callable[[Quotient, Quotient], Bool]) -> Symbolic | None:
-    """The element that comes before all others; None if there is none at all."""
-    s = r.script
-    found: Item | None = None
+def extreme(r: Relations, listed: Items, *, greatest: bool) -> Symbolic | None:
+    """The least or the greatest element; None if there is none at all."""
+    numbers = [item.value for item in listed.items if isinstance(item.value, Quotient)]
+    dens = [number.den for number in numbers if isinstance(number.den, int)]
+    if len(numbers) >= _MANY and len(dens) == len(numbers):
+        return _bound(r, listed, math.lcm(*dens), greatest)
+    s, found = r.script, None
     for item in listed.items:
         if found is None:
             found = item
             continue
         assert isinstance(found.value, Quotient)
         assert isinstance(item.value, Quotient)
-        first = s.any_of(s.negation(found.there), before(item.value, found.value))
+        ends = (found.value, item.value) if greatest else (item.value, found.value)
+        first = s.any_of(s.negation(found.there), r.less(*ends))
         value = r.choose(s.all_of(item.there, first), item.value, found.value)
         found = Item(s.any_of(found.there, item.there), value)
     return None if found is None else found.value
+
+
+def _bound(r: Relations, listed: Items, den: int, greatest: bool) -> Quotient:
+    """An unknown that no element goes beyond and that is one of them: a chain of choices splits more."""
+    s = r.script
+    scaled: list[tuple[Bool, Int]] = [
+        (item.there, s.times(den // item.value.den, item.value.num))
+        for item in listed.items
+        if isinstance(item.value, Quotient) and isinstance(item.value.den, int)
+    ]
+    bound, new = s.once(f"extreme {greatest} {scaled}", "Int")
+    if new:
+        for there, num in scaled:
+            within = s.at_most(num, bound) if greatest else s.at_most(bound, num)
+            s.fact(bound, s.implies(there, within))
+        some = s.any_of(*(there for there, _ in scaled))
+        reached = s.any_of(*(s.all_of(there, s.same(num, bound)) for there, num in scaled))
+        s.fact(bound, s.implies(some, reached))
+    return Quotient(bound, den)
 
 
 def in_order(r: Relations, listed: Items) -> Items:

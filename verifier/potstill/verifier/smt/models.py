@@ -158,7 +158,7 @@ class Reader:
             fallback = fallback or candidate
             if (fold(candidate) == fold(wanted)) if wanted is not None else fold(candidate) not in forms:
                 return candidate
-        return fallback or next(iter(probes.telling(Whole(kind))), "a")  # type: ignore[return-value]
+        return fallback or next(iter(probes.telling(Whole(kind))), "a")  # type: ignore[return-value]  # a text
 
 
 class _Steps:

@@ -173,7 +173,7 @@ def test_rows_members_and_phrases_fill_their_lines() -> None:
         "    m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,",
         "} optional",
         "",
-        'skip "phrase 0", "phrase 1", "phrase 2", "phrase 3", "phrase 4", "phrase 5", "phrase 6", "phrase 7",',
+        "skip " + ", ".join(f'"phrase {number}"' for number in range(8)) + ",",
         '    "phrase 8", "phrase 9", "phrase 10", "phrase 11", "phrase 12", "phrase 13", "phrase 14",',
         '    "phrase 15", "phrase 16", "phrase 17", "phrase 18", "phrase 19"',
     ]

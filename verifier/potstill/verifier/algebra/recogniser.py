@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
+from potstill.ir import grammar as g
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family
-from potstill.ir.regular import NFA, automaton
+from potstill.ir.lexicons import Lexicon
+from potstill.ir.regular import NFA, automaton, classes
+from potstill.ir.regular.classes import SPACE, Ranges
 from potstill.ir.regular.limits import CapExceeded
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.verifier.algebra.letters import Letters
@@ -33,16 +36,19 @@ DEFAULT_LIMITS: Final = Limits()
 class Recogniser:
     """A family as an automaton, built when it is first needed.
 
-    ``fault`` says why there is none: the grammar's automaton is beyond the cap.
+    ``coarse``: what a lexicon reads counts as any text of its symbols, so that the automaton is small and
+    reads at least what the family does.
     """
 
-    def __init__(self, family: Family, binding: Binding, limits: Limits) -> None:
+    def __init__(self, family: Family, binding: Binding, limits: Limits, *, coarse: bool = False) -> None:
         self.family: Final = family
+        self.coarse: Final = coarse
         self._binding: Final = binding
         self._limits: Final = limits
         self._nfa: NFA | None = None
         self._fault: CapExceeded | None = None
         self._version = -1
+        self._outline: Recogniser | None = None
         self._states: States | None = None
 
     @property
@@ -52,11 +58,18 @@ class Recogniser:
             raise self._fault
         if self._nfa is None:
             try:
-                self._nfa = nfa_of(self.family, self._binding, self._limits)
+                self._nfa = nfa_of(self.family, self._binding, self._limits, coarse=self.coarse)
             except CapExceeded as fault:
                 self._fault = fault
                 raise
         return self._nfa
+
+    @property
+    def outline(self) -> Recogniser:
+        """The family, read coarsely."""
+        if self._outline is None:
+            self._outline = Recogniser(self.family, self._binding, self._limits, coarse=True)
+        return self._outline
 
     def states(self, letters: Letters) -> States:
         """The determinised automaton, as far as it is known. Raises CapExceeded."""
@@ -76,9 +89,51 @@ class Recogniser:
         return Places(self.nfa, tuple(map(letters.of, self.nfa.classes)))
 
 
-def nfa_of(family: Family, binding: Binding, limits: Limits) -> NFA:
+def nfa_of(family: Family, binding: Binding, limits: Limits, *, coarse: bool = False) -> NFA:
     """The automaton of a family's grammar. Raises CapExceeded."""
-    return automaton(family.grammar, names=lambda lexicon: lexicon.under(binding)[0], limit=limits.states)
+
+    def language(lexicon: Lexicon) -> g.Node:
+        return _coarse(lexicon, binding) if coarse else lexicon.under(binding)[0]
+
+    return automaton(family.grammar, names=language, limit=limits.states)
+
+
+def _coarse(lexicon: Lexicon, binding: Binding) -> g.Node:
+    """Any text of the symbols that occur in a lexicon's language, at least one."""
+    return g.Repeat(g.Chars(_symbols(lexicon.under(binding)[0], binding)), 1, None)
+
+
+def _symbols(language: g.Node, binding: Binding) -> Ranges:
+    """The symbols that a language without rules is made of."""
+    pieces: list[tuple[int, int]] = []
+    stack, seen = [language], set[int]()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        match node:
+            case g.Text(text):
+                pieces += [(ord(char), ord(char)) for char in text]
+            case g.Chars(ranges):
+                pieces += ranges
+            case g.Gap():
+                pieces += SPACE
+            case g.Digit(_, low, high):
+                pieces.append((0x30 + low, 0x30 + high))
+            case g.Machine(moves):
+                pieces += [(low, high) for row in moves for low, high, _ in row]
+            case g.Seq(parts) | g.Alt(parts):
+                stack += parts
+            case g.Repeat(body):
+                stack.append(body)
+            case g.Item(lexicon) | g.Capture(_, lexicon):
+                stack.append(lexicon.under(binding)[0])
+            case g.Fix() | g.Step() | g.Rule():
+                pass
+            case _:
+                assert_never(node)
+    return classes.of(pieces)
 
 
 def shared(one: Recogniser, other: Recogniser, letters: Letters, limits: Limits) -> str | None:
@@ -86,8 +141,17 @@ def shared(one: Recogniser, other: Recogniser, letters: Letters, limits: Limits)
 
     First on deterministic states. Where they are too many, once more without those that other pairs have
     asked for, so that the answer depends on this pair alone; then on pairs of undetermined states.
-    CapExceeded where these are too many too.
+    CapExceeded where these are too many too, or an automaton is too large and the outlines share a word.
     """
+    try:
+        return _shared(one, other, letters, limits)
+    except CapExceeded:
+        if one.coarse or _shared(one.outline, other.outline, letters, limits) is not None:
+            raise
+        return None
+
+
+def _shared(one: Recogniser, other: Recogniser, letters: Letters, limits: Limits) -> str | None:
     one.states(letters)
     other.states(letters)  # the letters are fine enough for both from here on
     word: list[int] | None

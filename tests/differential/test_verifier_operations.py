@@ -54,8 +54,8 @@ ON_INTEGERS = {
     "a record": "answer {low: min(a, b), high: max(a, b)}",
     "a condition": "where a // b > 0\nanswer a",
     "two conditions": "where a > b\nwhere a // b > -3\nanswer a",
-    "a declared range": "let c: int -4..4 = a\nlet d: int 1..3 = b\nanswer c * d",
-    "a declared answer": "answer: int -10..10 = a * b",
+    "a declared range": "let c: int -4..3 = a\nlet d: int 1..2 = b\nanswer c * d",
+    "a declared answer": "answer: int -11..11 = a * b",
     "a promise": "answer a * b\nensure answer != 14\nensure answer // b > -7",
     **{
         f"round {mode}": f"answer 100 * round(a / 2, {mode}) + round(b / 4, 1, {mode})" for mode in MODES

@@ -175,3 +175,35 @@ def test_no_cap_proves_that_there_is_one_reading() -> None:
     assert Status.PROVED not in found.values()
     assert found[10] is Status.UNDECIDED
     assert found[1_000] is Status.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("promise", "status"),
+    [
+        ("a < b", Status.REFUTED),
+        ("a <= b", Status.PROVED),
+        ("b > a", Status.REFUTED),
+        ("a != b", Status.REFUTED),
+    ],
+)
+def test_ranges_that_meet_at_their_ends(promise: str, status: Status) -> None:
+    slots = 'ask "{a} to {b}"\nslot a: int 1..500\nslot b: int 500..900\n'
+    found = verdict(f"family f\n{slots}answer a + b\nensure {promise}", "ensure:0")
+    assert found.status is status
+    assert status is Status.PROVED or refuted_by(found) == {"a": "500", "b": "500"}
+
+
+def test_readings_that_part_at_a_mark_are_two() -> None:
+    recipe = """
+    family f
+    ask "take {x}"
+    ask "take {n}.{m}"
+    slot x: decimal(1) 0..9 optional
+    slot n: int 1..9 default 0
+    slot m: int 1..9 default 0
+    answer default(x, n * m)
+    """
+    found = verdict(recipe, "functional")
+    assert found.status is Status.REFUTED
+    assert found.counterexample is not None
+    assert found.counterexample.utterance == "take 1.1"

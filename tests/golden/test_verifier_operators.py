@@ -32,6 +32,7 @@ FEW = t.integer(-3, 3)
 DATE = t.Date(t.FIRST_DAY, t.LAST_DAY)
 SPAN = t.Duration(-100_000, 100_000)
 NUMBERS = t.List(CENTS, 0, 3)
+LONGER = t.List(CENTS, 0, 6)
 TRUTHS = t.List(t.Bool(), 0, 3)
 COLOURS = t.enumeration("red", "Blue", "RED")
 MAYBE = t.Optional(INT)
@@ -50,6 +51,7 @@ DAYS = tuple(
     )
 )
 LISTS: tuple[Value, ...] = ((), (1,), (Fraction(-1, 2), 3), (2, Fraction(1, 4), 2))
+LONGER_LISTS: tuple[Value, ...] = ((), (2,), (3, Fraction(-1, 2), 3, 1), (1, 5, -2, Fraction(7, 100), 0, 4))
 TRUTH_LISTS: tuple[Value, ...] = ((), (True,), (False, True), (True, True, True))
 SPANS = (-90_000, -61, -1, 0, 1, 59, 3600, 90_061)
 TIMES = (0, 1, 59, 60, 3599, 3600, 86_399)
@@ -98,6 +100,7 @@ CASES: list[tuple[str, tuple[t.Type, ...], Any, tuple[tuple[Value, ...], ...]]] 
     ("len", (NUMBERS,), None, (LISTS,)),
     ("len", (COLOURS,), None, (TEXTS,)),
     *((op, (NUMBERS,), None, (LISTS,)) for op in ("sum", "least", "greatest", "sorted")),
+    *((op, (LONGER,), None, (LONGER_LISTS,)) for op in ("sum", "least", "greatest", "sorted")),
     *((op, (TRUTHS,), None, (TRUTH_LISTS,)) for op in ("any", "all")),
     ("contains", (INT, NUMBERS), None, ((1, 2, 5), LISTS)),
     ("contains", (COLOURS, t.List(COLOURS, 0, 2)), None, (TEXTS, ((), ("RED",), ("Blue", "red")))),

@@ -252,11 +252,11 @@ def _truths(listed: Items) -> list[tuple[Bool, Bool]]:
 
 
 def _least(r: Relations, listed: Items) -> Symbolic | None:
-    return listing.extreme(r, listed, r.less)
+    return listing.extreme(r, listed, greatest=False)
 
 
 def _greatest(r: Relations, listed: Items) -> Symbolic | None:
-    return listing.extreme(r, listed, lambda one, other: r.less(other, one))
+    return listing.extreme(r, listed, greatest=True)
 
 
 def _among(r: Relations, wanted: Symbolic, listed: Items) -> Bool:

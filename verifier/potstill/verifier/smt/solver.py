@@ -12,8 +12,10 @@ from potstill.verifier.smt.script import Cone, Script
 if TYPE_CHECKING:
     import z3
 
-DEFAULT_RLIMIT: Final = 2_000_000
-"""Resource units of one question, about half a second of work."""
+DEFAULT_RLIMIT: Final = 3_000_000
+"""Resource units of one question; a second or two of work, where it is not decided before."""
+_REST: Final = 8
+"""Of so many parts of a budget the last is for Z3 as a whole, where the incremental solver did not decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,18 @@ class Solver:
     def ask(self, cone: Cone, assertions: Iterable[str], query: str) -> tuple[Answer, str]:
         """Whether the assertions hold together for some values; why not known, if not.
 
-        The incremental solver has a part of the budget. What it leaves open is given, as ``query``, to the
-        whole of Z3, whose preprocessing decides more and starts slower.
+        What the incremental solver leaves open is given, as ``query``, to the whole of Z3, whose
+        preprocessing sometimes decides it, and starts slower.
         """
         self.close()
         self._push(cone, assertions)
         self._open = True
-        first = self._budget.rlimit // 4
-        answer, reason = self._check(self._solver, first)
+        rest = self._budget.rlimit // _REST
+        answer, reason = self._check(self._solver, self._budget.rlimit - rest)
         if answer is not Answer.UNKNOWN:
             return answer, reason
         whole = _whole(query, self._budget.seed, self._context)
-        return self._check(whole, self._budget.rlimit - first)
+        return self._check(whole, rest)
 
     def also(self, cone: Cone, assertions: Iterable[str]) -> Answer:
         """What is said if these assertions are added to the open question, which stays as it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from potstill.ir import grammar as g
@@ -25,12 +25,15 @@ class Limits:
     ``replays`` of shared words, in search of one that both families take.
     """
 
-    states: int = 100_000
+    states: int = 200_000
     pairs: int = 500_000
     replays: int = 200
 
 
 DEFAULT_LIMITS: Final = Limits()
+
+OUTLINED: Final = 20_000
+"""Pairs of states that are looked at where one of two families is only outlined."""
 
 
 class Recogniser:
@@ -63,6 +66,14 @@ class Recogniser:
                 self._fault = fault
                 raise
         return self._nfa
+
+    @property
+    def fits(self) -> bool:
+        """Whether the automaton stays within the cap."""
+        try:
+            return len(self.nfa) > 0
+        except CapExceeded:
+            return False
 
     @property
     def outline(self) -> Recogniser:
@@ -141,14 +152,16 @@ def shared(one: Recogniser, other: Recogniser, letters: Letters, limits: Limits)
 
     First on deterministic states. Where they are too many, once more without those that other pairs have
     asked for, so that the answer depends on this pair alone; then on pairs of undetermined states.
-    CapExceeded where these are too many too, or an automaton is too large and the outlines share a word.
+    CapExceeded where these are too many too. A family whose automaton is beyond the cap is searched by its
+    outline, which proves it disjoint from others, or nothing.
     """
-    try:
+    sides = [side if side.fits else side.outline for side in (one, other)]
+    if one.fits and other.fits:
         return _shared(one, other, letters, limits)
-    except CapExceeded:
-        if one.coarse or _shared(one.outline, other.outline, letters, limits) is not None:
-            raise
-        return None
+    brief = replace(limits, pairs=min(limits.pairs, OUTLINED))
+    if _shared(sides[0], sides[1], letters, brief) is not None:
+        raise CapExceeded("automaton", limits.states)
+    return None
 
 
 def _shared(one: Recogniser, other: Recogniser, letters: Letters, limits: Limits) -> str | None:

@@ -150,10 +150,6 @@ class Session:
         place, broken = self.checks.breaks(duty)
         return self._about(place, broken, [*self._excluded, *self._excluded_for.get(duty, [])])
 
-    def reaching(self, formula: Bool) -> Question:
-        """Whether some θ is answered and has the formula hold."""
-        return self._about(len(self.checks.all), formula, self._excluded)
-
     def _about(self, place: int, formula: Bool, excluded: Sequence[Point]) -> Question:
         """The formula, where the checks before a place pass; those that say nothing about it are left out."""
         if formula is False:

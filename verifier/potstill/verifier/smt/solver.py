@@ -12,7 +12,7 @@ from potstill.verifier.smt.script import Cone, Script
 if TYPE_CHECKING:
     import z3
 
-DEFAULT_RLIMIT: Final = 3_000_000
+DEFAULT_RLIMIT: Final = 4_000_000
 """Resource units of one question; a second or two of work, where it is not decided before."""
 _REST: Final = 8
 """Of so many parts of a budget the last is for Z3 as a whole, where the incremental solver did not decide."""

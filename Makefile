@@ -16,9 +16,9 @@ PYTEST := $(BIN)/python -m pytest -n auto
 
 # What writes the documents that are made from tables in the code; the suite says when one is out of date.
 WRITERS := $(addprefix tools/make_,cli_reference.py diagnostics_reference.py examples_table.py \
-  operator_reference.py schemas.py)
+  faults_report.py operator_reference.py schemas.py)
 
-.PHONY: install peers demo test lint pure-core suite documents bench soak wheel clean
+.PHONY: install peers demo test lint pure-core suite documents bench faults soak wheel clean
 .DELETE_ON_ERROR:
 
 install: .venv/test.stamp
@@ -48,6 +48,10 @@ documents: .venv/test.stamp
 
 bench: .venv/test.stamp build/wheel.stamp
 	$(WITH_WHEEL) $(BIN)/python -m benchmarks
+
+# Each seeded fault in a copy of the sources; FAULTS="NAME" for one of them.
+faults: .venv/test.stamp
+	$(BIN)/python -m tests.faults.runner --jobs 2 $(if $(FAULTS),'$(FAULTS)')
 
 soak: .venv/test.stamp build/wheel.stamp
 	$(WITH_WHEEL) $(PYTEST) -m '' --hypothesis-profile=soak

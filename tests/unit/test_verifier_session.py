@@ -307,9 +307,8 @@ def test_conditions_tell_versions_apart() -> None:
     theta = Theta.of(family_of(DISCOUNT))
     narrow = family_of(DISCOUNT.replace("<= 500_000", "<= 400_000")).program
     versions = Versions(theta, narrow)
-    assert isinstance(versions.disagreeing(), Unsat)
-    assert isinstance(versions.gained(), Unsat)
-    lost = versions.lost()
+    assert isinstance(versions.clashing(), Unsat)
+    lost = versions.leaving()
     assert isinstance(lost, Sat)
     assert isinstance(evaluate(narrow, lost.point.parameters, lost.point.context), Outside)
 

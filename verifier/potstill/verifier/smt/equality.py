@@ -100,29 +100,9 @@ class Versions:
 
         Being outside the conditions differs from being stuck; being stuck in two ways does not.
         """
-        s, one, other = self.bench.script, self.one, self.other
-        return self._ask(
-            s.any_of(
-                s.negation(s.iff(one.answered, other.answered)),
-                s.negation(s.iff(one.outside, other.outside)),
-                s.all_of(one.answered, other.answered, s.negation(self._same())),
-            )
-        )
-
-    def disagreeing(self) -> Outcome:
-        """Whether both answer somewhere, and differently."""
-        s, one, other = self.bench.script, self.one, self.other
-        return self._ask(s.all_of(one.answered, other.answered, s.negation(self._same())))
-
-    def gained(self) -> Outcome:
-        """Whether the other one answers somewhere where the first does not."""
         s = self.bench.script
-        return self._ask(s.all_of(self.other.answered, s.negation(self.one.answered)))
-
-    def lost(self) -> Outcome:
-        """Whether the first one answers somewhere where the other does not."""
-        s = self.bench.script
-        return self._ask(s.all_of(self.one.answered, s.negation(self.other.answered)))
+        apart = s.negation(s.iff(self.one.outside, self.other.outside))
+        return self._ask(s.any_of(apart, *self._otherwise()))
 
     def leaving(self) -> Outcome:
         """Whether the first one's conditions hold where the other one's do not, or it ends otherwise."""

@@ -9,7 +9,10 @@ import pytest
 from potstill.ir.artifact import make
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier import verify
+from potstill.verifier.grammar.claims import Claim
 from potstill.verifier.grammar.functional import functional
+from potstill.verifier.grammar.language import round_trip
+from potstill.verifier.grammar.lemmas import Lemma, Lemmas
 from potstill.verifier.recheck import Standing, recheck
 from potstill.verifier.smt.session import Budget
 from tests.recipes import BROKEN, DOUBLE, artifact
@@ -207,3 +210,36 @@ def test_readings_that_part_at_a_mark_are_two() -> None:
     assert found.status is Status.REFUTED
     assert found.counterexample is not None
     assert found.counterexample.utterance == "take 1.1"
+
+
+def test_several_lexicons_have_several_grids() -> None:
+    recipe = """
+    family f
+    lexicon rough: int 1_000..90_000 step 1_000
+    ask "take {n}"
+    ask "take about {rough:n}"
+    slot n: int 3..90_003 step 10
+    answer n
+    ensure answer % 10 == 3 or answer % 1_000 == 0
+    """
+    found = verdict(recipe, "ensure:0")
+    assert (found.status, found.method) == (Status.PROVED, Method.SMT)
+
+
+class Doubtful:
+    """A cache in which no lexicon is known to be read back."""
+
+    def get(self, address: str) -> Lemma:
+        """The lemma of any lexicon."""
+        known = Claim(Status.PROVED, Method.AUTOMATA, "known")
+        return Lemma(address, Claim(Status.UNDECIDED, None, "nobody knows"), known, known)
+
+    def put(self, _lemma: Lemma) -> None:
+        """Nothing is kept."""
+
+
+def test_an_open_lemma_leaves_the_round_trip_open() -> None:
+    (found,) = round_trip(artifact(DOUBLE).family, Lemmas(Doubtful()))
+    assert found.status is Status.UNDECIDED
+    (found,) = round_trip(artifact(DOUBLE).family, Lemmas())
+    assert found.status is Status.PROVED

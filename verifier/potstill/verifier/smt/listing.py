@@ -77,7 +77,28 @@ def in_order(r: Relations, listed: Items) -> Items:
         swap = s.all_of(other.there, s.any_of(s.negation(one.there), smaller))
         items[low] = Item(s.any_of(one.there, other.there), r.choose(swap, other.value, one.value))
         items[high] = Item(s.all_of(one.there, other.there), r.choose(swap, one.value, other.value))
+        _compared(r, (one, other), (items[low], items[high]))
     return Items(tuple(items), listed.length)
+
+
+def _compared(r: Relations, before: tuple[Item, Item], after: tuple[Item, Item]) -> None:
+    """State what a comparison keeps and brings about, so that nobody has to tell its cases apart."""
+    s = r.script
+    known: list[tuple[Bool, Int]] = []
+    dens: set[Int] = set()
+    for item in (*before, *after):
+        assert isinstance(item.value, Quotient)
+        known.append((item.there, item.value.num))
+        dens.add(item.value.den)
+    if len(dens) > 1:
+        return
+    one, other, low, high = known
+    totals = [s.sum(*(s.choice(there, num, 0) for there, num in pair)) for pair in (known[:2], known[2:])]
+    least = (s.implies(there, s.at_most(low[1], num)) for there, num in (one, other))
+    greatest = (s.at_most(num, high[1]) for _, num in (one, other))
+    fact = s.all_of(s.same(*totals), *least, s.implies(high[0], s.all_of(*greatest)))
+    s.fact(low[1], fact)
+    s.fact(high[1], fact)
 
 
 def _comparators(count: int) -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ first verified. These requests show what was wrong, and has been put right:
 | `product` | 0xfifty-one | 0 times 51, or 0 times 50 less 1 |
 | `sum_and_difference` | 0-1-half | 0 less 1/2, or 0 less 1 and less 1/2 |
 | `quotient` | find the quotient of a hundred and one and half | 100 by 1 1/2, or 101 by 1/2 |
-| `tip` | whats tip of a hundred fifty one% | 1% of 150, or the usual rate of 100 and then 51% |
+| `tip` | whats tip of a hundred fifty one% | 1% of 150, or 51% of 100 |
 | `chargeable_weight` | billable weight 1x1xa hundred fifty onekg | a side of 150, 1 kg; or 100, 51 kg |
 | `rg_number_format` | … the following candidates: 0 fifty one | two candidates, or three |
 | `rg_number_sorting`, `average` | average 0, a hundred and one | two numbers, or three |
@@ -55,7 +55,7 @@ first verified. These requests show what was wrong, and has been put right:
 | `shopping_list_add` | i need to buy x can you | the same, on the shopping list |
 | `rg_weekday_offset` | count forward 10 days from wednesday, 2024-03-13 … | a date changes nothing |
 
-None of these was answered wrong: a text with two readings is not answered. No promise was refuted.
+None of these was answered wrong: a text with two readings is not answered.
 """
 
 

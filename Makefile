@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 
 # What writes the documents that are made from tables in the code; the suite says when one is out of date.
 WRITERS := $(addprefix tools/make_,cli_reference.py diagnostics_reference.py examples_table.py \
-  faults_report.py operator_reference.py schemas.py)
+  faults_report.py operator_reference.py schemas.py verdicts_table.py)
 
 .PHONY: install peers demo test lint pure-core suite documents bench faults soak wheel clean
 .DELETE_ON_ERROR:

@@ -36,7 +36,8 @@ from the copy, the changed file among it, and if the tests could be collected.
 
 Two tests run on generated programs alone, and know of no fault: the *encoding* of random programs, pinned to
 random values, against the reference; and the *soundness* of verdicts on random families. What they catch by
-themselves is in italics. {alone}
+themselves is in italics, at the size that `make test` runs; `make soak` runs far more.
+{alone}
 """
 
 

@@ -89,6 +89,11 @@ def read_project(root: Path, language: str, findings: Findings) -> Project:
     return project
 
 
+def writable(text: str) -> bool:
+    """Whether recipes can write the text: no NUL, no half of a surrogate pair (spec/language.md, L21.3)."""
+    return not any(char == "\0" or 0xD800 <= ord(char) <= 0xDFFF for char in text)
+
+
 class _Reader:
     """Reads one set."""
 
@@ -191,10 +196,10 @@ class _Reader:
         self.project.lists.update(self._mapping(data, "lists", path))
         self._rules(self._mapping(data, "expansion_rules", path), path)
         for phrase in self._list(data, "skip_words", path):
-            if isinstance(phrase, str) and fold(phrase):
+            if isinstance(phrase, str) and fold(phrase) and writable(phrase):
                 self.project.skips.append(" ".join(phrase.split()))
             else:
-                self._wrong(path, f"skip_words: expected texts, found {brief(phrase)}")
+                self._wrong(path, f"skip_words: expected texts that recipes can write, found {brief(phrase)}")
 
     def _rules(self, rules: Mapping[Any, Any], path: Path) -> None:
         self.project.rules.update(self._texts(rules, "expansion_rules", path))

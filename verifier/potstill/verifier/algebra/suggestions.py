@@ -15,6 +15,7 @@ from typing import Any, Final
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
 from potstill.ir.lexicons import Integers, Words
+from potstill.ir.lexicons.vocabulary import NUMBER_WORDS
 from potstill.ir.normal import normalise
 from potstill.ir.reference.answer import Candidate, candidate
 from potstill.verifier.algebra.alone import first_request
@@ -92,7 +93,9 @@ def _exceptions(index: Index, side: Side, other: Side, utterance: str) -> Iterat
         for word in [word for word in words if word in needed][:MAX_WORDS]:
             excluded = (*slot.lexicon.excluded, word)
             changed = with_lexicon(family, slot.name, replace(slot.lexicon, excluded=excluded))
-            said = ", ".join(f'"{each}"' for each in excluded)
+            # Beside a number, free text leaves out number words without being told to.
+            implied = NUMBER_WORDS if set(excluded) >= NUMBER_WORDS else frozenset[str]()
+            said = ", ".join(f'"{each}"' for each in excluded if each not in implied)
             line = f"slot {slot.name}: words {slot.lexicon.low}..{slot.lexicon.high} except {said}"
             yield Cure.EXCEPT, changed, line
 

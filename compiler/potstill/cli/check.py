@@ -72,7 +72,7 @@ def _tell(results: list[Checked], known: dict[str, Verification]) -> None:
     if len(results) == 1 and len(known) == 1:
         verdicts.show_verification(next(iter(known.values())))
     table(
-        ("recipe", "family", "slots", "nodes", "steps", "bits", "proved", "guards", "blocking", "verdict"),
+        ("recipe", "family", "steps", "bits", "proved", "guards", "verdict"),
         (_row(result, known) for result in results),
     )
     if len(results) > 1:
@@ -84,15 +84,13 @@ def _row(result: Checked, known: dict[str, Verification]) -> tuple[str, ...]:
     artifact = result.compiled.artifact
     path = Path(result.path).name
     if artifact is None:
-        return (path, "", "", "", "", "", "", "", "", "refused")
+        return (path, "", "", "", "", "", "refused")
     family, bounds = artifact.family, artifact.bounds
     verification = known.get(artifact.address)
     return (
         path,
         family.name,
-        str(len(family.slots)),
-        str(len(family.program.nodes)),
         str(bounds.steps),
         str(bounds.bits),
-        *(("", "", "", "accepted") if verification is None else verdicts.summary(verification)),
+        *(("", "", "accepted") if verification is None else verdicts.summary(verification)),
     )

@@ -80,12 +80,15 @@ def to_json(verification: Verification) -> object:
     return json.loads(encode(verification))["predicate"]
 
 
-def summary(verification: Verification) -> tuple[str, str, str, str]:
-    """How many are proved, guarded, blocking; and the word for all of it."""
+def summary(verification: Verification) -> tuple[str, str, str]:
+    """How many are proved, how many guarded; and the word for all of it."""
     proved = sum(verdict.status is Status.PROVED for verdict in verification.verdicts)
-    guards, blocking = len(verification.guards), len(verification.blocking)
-    word = "blocked" if blocking else "guarded" if guards else "waived" if verification.waivers else "proved"
-    return f"{proved}/{len(verification.verdicts)}", str(guards or ""), str(blocking or ""), word
+    guards = len(verification.guards)
+    if verification.blocking:
+        word = "blocked"
+    else:
+        word = "guarded" if guards else "waived" if verification.waivers else "proved"
+    return f"{proved}/{len(verification.verdicts)}", str(guards or ""), word
 
 
 def _word(verification: Verification, verdict: Verdict) -> str:

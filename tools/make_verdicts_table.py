@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+# The examples are listed by their own table's tool.
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from potstill.ir.verdicts import Method, Status, Verification
 from potstill.verifier import verify
 from potstill.verifier.grammar.lemmas import Lemmas

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Final
@@ -15,7 +16,8 @@ from potstill.ir.normal import normalise
 from potstill.ir.reference.answer import Candidate, candidate
 from potstill.ir.reference.resolve import Reads
 from potstill.ir.values import Value
-from potstill.verifier.replay import answers
+from potstill.ir.verdicts import Obligation
+from potstill.verifier.replay import answers, broken
 from potstill.verifier.shrink import shrink
 from potstill.verifier.smt.session import Budget, Session
 from potstill.verifier.theta import sets
@@ -31,6 +33,15 @@ ENUMERATED_AT_LAST: Final = 20_000
 
 REPLAYS: Final = 12
 """Models of one question that are replayed before it counts as undecided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """What came of evaluating every point: those that break an obligation, how many there are, their hash."""
+
+    failing: Mapping[Obligation, list[Point]]
+    count: int
+    digest: str
 
 
 class Inquiry:
@@ -97,6 +108,24 @@ class Inquiry:
     def points(self, limit: int) -> Iterator[Point]:
         """All points of a Θ of at most ``limit``, in the declared order."""
         return self.theta.points(limit)
+
+    @property
+    def enumerated(self) -> bool:
+        """Whether all points have been evaluated."""
+        return "every" in self.__dict__
+
+    @cached_property
+    def every(self) -> Enumeration:
+        """All points of a small Θ, evaluated."""
+        failing: dict[Obligation, list[Point]] = {}
+        digest, count = sha256(), 0
+        for point in self.points(ENUMERATED_AT_LAST):
+            duty = broken(self.program, point)
+            count += 1
+            digest.update(f"{sorted(point.parameters.items())}{sorted(point.context.items())}".encode())
+            if duty is not None:
+                failing.setdefault(duty, []).append(point)
+        return Enumeration(failing, count, f"sha256:{digest.hexdigest()}")
 
     def request(self, point: Point, shows: Callable[[Point], bool]) -> tuple[Point, str] | None:
         """A simpler point that ``shows`` the same, with an utterance; None where nobody can say it.

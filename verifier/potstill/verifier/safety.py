@@ -9,7 +9,6 @@ utterance; one that nobody can say is excluded, and the search goes on within it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Final, assert_never
 
 from potstill.ir.obligations import safety
@@ -72,24 +71,19 @@ def fault(inquiry: Inquiry, duty: Obligation) -> str:
 
 def _enumerated(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
     """Verdicts from evaluating every point of a small Θ."""
-    failing: dict[Obligation, list[Point]] = {}
-    digest, count = sha256(), 0
-    for point in inquiry.points(ENUMERATED_AT_LAST):
-        duty = broken(inquiry.program, point)
-        count += 1
-        digest.update(f"{sorted(point.parameters.items())}{sorted(point.context.items())}".encode())
-        if duty is not None:
-            failing.setdefault(duty, []).append(point)
-    evidence = f"sha256:{digest.hexdigest()}"
     verdicts: list[Verdict] = []
     for duty in duties:
-        if duty in failing:
-            verdicts.append(_refuted(inquiry, duty, failing[duty][:REPLAYS]) or _unsayable(inquiry, duty))
-        else:
-            detail = f"{claim(inquiry, duty)}: all {count} points evaluated"
-            verdict = Verdict(duty, Status.PROVED, Method.ENUMERATION, _open(verdicts), (evidence,), detail)
-            verdicts.append(verdict)
+        verdicts.append(_counted(inquiry, duty, _open(verdicts)))
     return verdicts
+
+
+def _counted(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...]) -> Verdict:
+    """The verdict of all points."""
+    every = inquiry.every
+    if duty in every.failing:
+        return _refuted(inquiry, duty, every.failing[duty][:REPLAYS]) or _unsayable(inquiry, duty)
+    detail = f"{claim(inquiry, duty)}: all {every.count} points evaluated"
+    return Verdict(duty, Status.PROVED, Method.ENUMERATION, assumes, (every.digest,), detail)
 
 
 def _asked(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
@@ -101,8 +95,9 @@ def _asked(inquiry: Inquiry, duties: list[Obligation]) -> list[Verdict]:
     verdicts: list[Verdict] = []
     for duty in duties:
         found = _refuted(inquiry, duty, failing.get(duty, [])[:REPLAYS])
-        verdict = found or _solved(inquiry, duty, _open(verdicts))
-        verdicts.append(verdict)
+        # Once all points had to be evaluated, they say what is left.
+        decide = _counted if inquiry.enumerated else _solved
+        verdicts.append(found or decide(inquiry, duty, _open(verdicts)))
     return verdicts
 
 
@@ -120,6 +115,7 @@ def _solved(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...]) -> Ver
                 detail = claim(inquiry, duty)
                 return Verdict(duty, Status.PROVED, Method.SMT, assumes, (inquiry.keep(query),), detail)
             case Unknown():
+                session.hurry()
                 return _last(inquiry, duty, assumes, GAVE_UP)
             case Sat(point=point):
                 found = _refuted(inquiry, duty, (point,))
@@ -135,8 +131,7 @@ def _solved(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...]) -> Ver
 
 def _last(inquiry: Inquiry, duty: Obligation, assumes: tuple[str, ...], why: str) -> Verdict:
     if inquiry.small(ENUMERATED_AT_LAST):
-        (verdict,) = _enumerated(inquiry, [duty])
-        return verdict
+        return _counted(inquiry, duty, assumes)
     return Verdict(duty, Status.UNDECIDED, Method.SMT, assumes, (), f"{claim(inquiry, duty)}: {why}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,7 +59,7 @@ class Solver:
     def __init__(self, script: Script, budget: Budget) -> None:
         self._z3 = _z3()
         self._script = script
-        self._budget = budget
+        self._given = self._budget = budget
         self._context: z3.Context = self._z3.Context()
         self._solver: z3.Solver = self._z3.SimpleSolver(ctx=self._context)
         self._solver.set("random_seed", budget.seed)
@@ -114,6 +114,10 @@ class Solver:
     def pin(self, formula: str) -> None:
         """Have a formula hold from now on that does so in the model."""
         self._solver.from_string(f"(assert {formula})")
+
+    def hurry(self) -> None:
+        """Spend an eighth of the budget on each question from now on."""
+        self._budget = replace(self._given, rlimit=self._given.rlimit // 8)
 
     def close(self) -> None:
         """Forget the open question; what was sent stays known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from potstill.ir.family import Family
 from potstill.ir.operators import BY_NAME
 from potstill.ir.program import Program
+from potstill.ir.scopes import below
 from potstill.ir.verdicts import Kind, Obligation
 
 
@@ -52,14 +53,3 @@ def safety(program: Program) -> tuple[Obligation, ...]:
         stuck(ensure)
         found.append(Obligation(Kind.ENSURE, str(index), ensure))
     return tuple(found)
-
-
-def below(program: Program, root: int) -> list[int]:
-    """The node and all that its value is made of, in order."""
-    reached, waiting = {root}, [root]
-    while waiting:
-        for arg in program.nodes[waiting.pop()].args:
-            if arg not in reached:
-                reached.add(arg)
-                waiting.append(arg)
-    return sorted(reached)

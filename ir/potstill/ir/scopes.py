@@ -1,4 +1,4 @@
-"""Which comprehension elements a node depends on: what has to be computed anew for every element.
+"""What nodes depend on: those below them, and the comprehension elements for which they are computed anew.
 
 An ``each`` node binds the element node among its arguments. INVARIANT: its list stands before the element,
 the element before the body; elements are used only below an ``each`` that binds them.
@@ -37,3 +37,14 @@ def binders(program: Program) -> dict[int, list[Node]]:
         if node.op == "each":
             known.setdefault(node.args[1], []).append(node)
     return known
+
+
+def below(program: Program, *roots: int) -> list[int]:
+    """The nodes and all that their values are made of, in order."""
+    reached, waiting = set(roots), list(roots)
+    while waiting:
+        for arg in program.nodes[waiting.pop()].args:
+            if arg not in reached:
+                reached.add(arg)
+                waiting.append(arg)
+    return sorted(reached)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from potstill.ir import writing
 from potstill.ir.artifact import Artifact
-from potstill.ir.obligations import below
 from potstill.ir.program import Program, Span
 from potstill.ir.reference.evaluate import steps
+from potstill.ir.scopes import below
 from potstill.ir.types import Optional, Text, Type
 from potstill.ir.typing import show
 from potstill.ir.values import Value

@@ -14,9 +14,9 @@ from itertools import islice
 from typing import Final, assert_never
 
 from potstill.ir.family import Slot
-from potstill.ir.obligations import below
 from potstill.ir.reference.evaluate import Answer
 from potstill.ir.reference.operations import same
+from potstill.ir.scopes import below
 from potstill.ir.values import Value
 from potstill.ir.verdicts import Kind, Method, Obligation, Status, Verdict
 from potstill.verifier.counterexample import counterexample, spell

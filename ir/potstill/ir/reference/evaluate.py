@@ -13,7 +13,7 @@ from potstill.ir.errors import ErrorCode
 from potstill.ir.program import Node, Program
 from potstill.ir.reference.operations import apply
 from potstill.ir.reference.outcome import Answer, Outcome, Outside, Result, Stuck
-from potstill.ir.scopes import CLOSED, Elements, free_elements
+from potstill.ir.scopes import CLOSED, Elements, below, free_elements
 from potstill.ir.types import Type
 from potstill.ir.typing import contains
 from potstill.ir.values import Value
@@ -78,7 +78,7 @@ class _Evaluation:
     def value(self, root: int) -> Result:
         """The result of a closed node; what it needs is computed in the order of the nodes."""
         self.asked.append(root)
-        for position in self._below(root):
+        for position in below(self.program, root):
             if self.free[position] == CLOSED and position not in self.results:
                 self.results[position] = self._result(position, CLOSED)
         return self.results[root]
@@ -102,16 +102,6 @@ class _Evaluation:
             if self.free[position] == CLOSED and not isinstance(value, Stuck):
                 trace.append((position, value))
         return tuple(trace)
-
-    def _below(self, root: int) -> list[int]:
-        """The node and all that its value is made of, in order."""
-        reached, waiting = {root}, [root]
-        while waiting:
-            for arg in self.program.nodes[waiting.pop()].args:
-                if arg not in reached:
-                    reached.add(arg)
-                    waiting.append(arg)
-        return sorted(reached)
 
     def _result(self, position: int, bound: Elements) -> Result:
         """The result of a node whose arguments have theirs; ``bound`` are the elements that are known."""
@@ -137,7 +127,7 @@ class _Evaluation:
         inner = bound | {element}
         open_nodes = [
             position
-            for position in sorted({*self._below(body), *(p for c in conditions for p in self._below(c))})
+            for position in below(self.program, body, *conditions)
             if element in self.free[position] and self.free[position] <= inner and position != element
         ]
         elements, kept = self.results[items], []

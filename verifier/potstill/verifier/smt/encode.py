@@ -13,7 +13,7 @@ from potstill.ir.canonical import digest
 from potstill.ir.errors import ErrorCode
 from potstill.ir.operators import may_fail, operand
 from potstill.ir.program import Node, Program
-from potstill.ir.scopes import CLOSED, Elements, free_elements
+from potstill.ir.scopes import CLOSED, Elements, below, free_elements
 from potstill.ir.types import Number, Type
 from potstill.ir.values import Value
 from potstill.verifier.smt.havoc import state, unknown, unknown_number
@@ -75,20 +75,10 @@ class Encoding:
     def result(self, root: int) -> Result:
         """The result of a closed node."""
         if root not in self._results:
-            for position in self._below(root):
+            for position in below(self.program, root):
                 if self.free[position] == CLOSED and position not in self._results:
                     self._results[position] = self._result(position, CLOSED)
         return self._results[root]
-
-    def _below(self, root: int) -> list[int]:
-        """The node and all that its value is made of, in order."""
-        reached, waiting = {root}, [root]
-        while waiting:
-            for arg in self.program.nodes[waiting.pop()].args:
-                if arg not in reached:
-                    reached.add(arg)
-                    waiting.append(arg)
-        return sorted(reached)
 
     def _result(self, position: int, bound: Elements) -> Result:
         """The result of a node whose arguments have theirs."""
@@ -149,17 +139,17 @@ class Encoding:
         items_at, element, body, *conditions = node.args
         listed = self._results[items_at]
         inner = bound | {element}
-        below = {*self._below(body), *(below for one in conditions for below in self._below(one))}
+        needed = below(self.program, body, *conditions)
         open_nodes = [
             one
-            for one in sorted(below)
+            for one in needed
             if element in self.free[one] and self.free[one] <= inner and one != element
         ]
         value = listed.value
         assert isinstance(value, Items | Opaque)
-        too_many = isinstance(value, Items) and self._unrolled + len(value.items) * len(below) > MAX_UNROLLED
+        too_many = isinstance(value, Items) and self._unrolled + len(value.items) * len(needed) > MAX_UNROLLED
         if isinstance(value, Opaque) or too_many:
-            return self._opaque_each(position, node, sorted(below), bound)
+            return self._opaque_each(position, node, needed, bound)
         s = self.r.script
         kept: list[Item] = []
         errors: list[tuple[Bool, Int, Bool, Int]] = []

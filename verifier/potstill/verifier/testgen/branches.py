@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from potstill.ir.operators import may_fail, operand
 from potstill.ir.program import Node, Program
+from potstill.ir.scopes import below
 from potstill.ir.types import Bool, Date, Duration, List, Number, Text, Time
 from potstill.ir.typing import literal
 from potstill.ir.values import Value
@@ -86,13 +87,7 @@ class _Writer:
 
     def below(self, root: int) -> list[int]:
         """The node and all that its value is made of."""
-        reached, waiting = {root}, [root]
-        while waiting:
-            for arg in self._program.nodes[waiting.pop()].args:
-                if arg not in reached:
-                    reached.add(arg)
-                    waiting.append(arg)
-        return sorted(reached)
+        return below(self._program, root)
 
     def ways(self, position: int) -> Iterator[tuple[int, str, int]]:
         """The ways to go at a node: the part that decides, in which way, and the condition for it."""

@@ -29,6 +29,10 @@ class Budget:
 DEFAULT_BUDGET: Final = Budget()
 
 
+_STEPS: Final = ("simplify", "propagate-values", "solve-eqs", "simplify", "smt")
+"""Of the preprocessing, and of the solver behind it."""
+
+
 class Answer(Enum):
     """What a solver says."""
 
@@ -70,8 +74,8 @@ class Solver:
     def ask(self, cone: Cone, assertions: Iterable[str], query: str) -> tuple[Answer, str]:
         """Whether the assertions hold together for some values; why not known, if not.
 
-        What the incremental solver leaves open is given, as ``query``, to the whole of Z3, whose
-        preprocessing sometimes decides it, and starts slower.
+        What the incremental solver leaves open is given, as ``query``, to the Z3 with preprocessing, which
+        sometimes decides it, and starts slower.
         """
         self.close()
         self._push(cone, assertions)
@@ -169,8 +173,13 @@ def alone(query: str, budget: Budget) -> Answer:
 
 
 def _whole(query: str, seed: int, context: z3.Context | None) -> z3.Solver:
-    """Z3 with its preprocessing, about to answer a text."""
-    solver = _z3().Solver(ctx=context)
+    """Z3 with preprocessing, about to answer a text.
+
+    The steps are named here, since the strategies that Z3 chooses by itself have limits in seconds.
+    """
+    z3 = _z3()
+    steps = [z3.Tactic(name, ctx=context) for name in _STEPS]
+    solver = z3.Then(*steps, ctx=context).solver()
     solver.set("random_seed", seed)
     solver.from_string(query.replace("(check-sat)\n", ""))
     return solver

@@ -68,12 +68,17 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "div": operator.truediv,
     "mod": operator.mod,
     "abs": z3.Abs,
+    "to_real": z3.ToReal,
+    "to_int": z3.ToInt,
+    "/": operator.truediv,
 }
 
 
 def _built(term: Term, names: dict[str, Any], context: z3.Context) -> Any:
     if isinstance(term, str):
-        return names[term] if term in names else z3.IntVal(int(term), context)
+        if term in names:
+            return names[term]
+        return z3.RealVal(term, context) if "." in term else z3.IntVal(int(term), context)
     head, *rest = term
     parts = [_built(part, names, context) for part in rest]
     match head:

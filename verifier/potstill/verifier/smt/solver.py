@@ -74,7 +74,7 @@ class Solver:
     def ask(self, cone: Cone, assertions: Iterable[str], query: str) -> tuple[Answer, str]:
         """Whether the assertions hold together for some values; why not known, if not.
 
-        What the incremental solver leaves open is given, as ``query``, to the Z3 with preprocessing, which
+        What the incremental solver leaves open is given, as ``query``, to Z3 with preprocessing, which
         sometimes decides it, and starts slower.
         """
         self.close()
@@ -166,13 +166,15 @@ class Solver:
 
 
 def alone(query: str, budget: Budget) -> Answer:
-    """What Z3 says of a complete text, asked for itself."""
-    solver = _whole(query, budget.seed, None)
+    """What Z3 says of a complete text by a strategy of its own choice; some of those have limits in seconds."""
+    solver = _z3().Solver()
+    solver.set("random_seed", budget.seed)
     solver.set("rlimit", budget.rlimit)
+    solver.from_string(query.replace("(check-sat)\n", ""))
     return Answer(str(solver.check()))
 
 
-def _whole(query: str, seed: int, context: z3.Context | None) -> z3.Solver:
+def _whole(query: str, seed: int, context: z3.Context) -> z3.Solver:
     """Z3 with preprocessing, about to answer a text.
 
     The steps are named here, since the strategies that Z3 chooses by itself have limits in seconds.

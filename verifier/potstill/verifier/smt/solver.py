@@ -166,7 +166,7 @@ class Solver:
 
 
 def alone(query: str, budget: Budget) -> Answer:
-    """What Z3 says of a complete text by a strategy of its own choice; some of those have limits in seconds."""
+    """What Z3 says of a complete text by a strategy of its own; some of those have limits in seconds."""
     solver = _z3().Solver()
     solver.set("random_seed", budget.seed)
     solver.set("rlimit", budget.rlimit)

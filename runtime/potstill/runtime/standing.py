@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import Binding
-from potstill.ir.obligations import below
 from potstill.ir.program import Program
+from potstill.ir.scopes import below
 from potstill.ir.verdicts import Kind, Status, Verdict, Verification
 
 _LISTS: Final = "binding "

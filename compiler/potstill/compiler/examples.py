@@ -11,7 +11,6 @@ from potstill.compiler.constants import constant_of
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.limits import MAX_EXAMPLE
 from potstill.compiler.names import unknown
-from potstill.ir import grammar as g
 from potstill.ir import types as t
 from potstill.ir.family import Example, Family
 from potstill.ir.normal import fold
@@ -85,7 +84,7 @@ def check_example(family: Family, written: Written, report: Report) -> None:
             )
         case Answered():
             pass
-        case Unanswered("no_family") if late_bound(family):
+        case Unanswered("no_family") if family.reads_lists:
             report.add(Code.EXAMPLE_UNCHECKED, written.utterance)
         case Unanswered(reason):
             code = UNANSWERED.get(reason, Code.EXAMPLE_STUCK)
@@ -95,12 +94,6 @@ def check_example(family: Family, written: Written, report: Report) -> None:
                 if not isinstance(field.type, t.Optional) and field.name not in dict(example.context)
             )
             report.add(code, written.utterance, error=reason, missing=missing)
-
-
-def late_bound(family: Family) -> bool:
-    """Whether what the family reads depends on lists that are supplied when it is loaded."""
-    nodes = [family.grammar.start, *(body for _, body in family.grammar.rules)]
-    return any(isinstance(node, g.Capture) and node.lexicon.late for start in nodes for node in g.walk(start))
 
 
 def _parameters(family: Family, values: tuple[Value, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from potstill.ir.grammar import Grammar
+from potstill.ir.grammar import Capture, Grammar, walk
 from potstill.ir.lexicons import Lexicon
 from potstill.ir.program import Program
 from potstill.ir.types import Type
@@ -91,3 +91,10 @@ class Family:
             if slot.name == name:
                 return slot
         raise KeyError(name)
+
+    @property
+    def reads_lists(self) -> bool:
+        """Whether its grammar reads names that the host supplies."""
+        nodes = (self.grammar.start, *(body for _, body in self.grammar.rules))
+        parts = (part for node in nodes for part in walk(node))
+        return any(isinstance(part, Capture) and part.lexicon.late for part in parts)

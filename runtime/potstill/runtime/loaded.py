@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from potstill.ir import grammar as g
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family
 from potstill.ir.types import Type
@@ -57,7 +56,4 @@ class Loaded:
     @cached_property
     def bound(self) -> bool:
         """Whether the family reads names that the host supplies."""
-        grammar = self.family.grammar
-        nodes = (grammar.start, *(body for _, body in grammar.rules))
-        parts = (part for node in nodes for part in g.walk(node))
-        return any(isinstance(part, g.Capture) and part.lexicon.late for part in parts)
+        return self.family.reads_lists

@@ -8,10 +8,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
-from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import EMPTY_BINDING, Binding
-from potstill.ir.family import Family
 from potstill.ir.normal import normalise
 from potstill.ir.reference.answer import Candidate, candidate
 from potstill.ir.reference.resolve import Reads
@@ -154,10 +152,3 @@ class Inquiry:
 
     def _known(self, name: str, value: Value) -> bool:
         return sets.contains(self.said.domains[name], value)
-
-
-def reads_lists(family: Family) -> bool:
-    """Whether the family's grammar reads names that the host supplies."""
-    nodes = (family.grammar.start, *(body for _, body in family.grammar.rules))
-    parts = (part for node in nodes for part in g.walk(node))
-    return any(isinstance(part, g.Capture) and part.lexicon.late for part in parts)

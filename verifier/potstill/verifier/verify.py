@@ -13,7 +13,7 @@ from potstill.verifier.expressible import expressible
 from potstill.verifier.grammar.functional import functional
 from potstill.verifier.grammar.language import language, round_trip
 from potstill.verifier.grammar.lemmas import Lemmas
-from potstill.verifier.inquiry import Inquiry, reads_lists
+from potstill.verifier.inquiry import Inquiry
 from potstill.verifier.relevance import relevance_verdicts
 from potstill.verifier.requests import example_verdicts, family_verdict
 from potstill.verifier.safety import safety_verdicts
@@ -68,7 +68,7 @@ def assumptions(inquiry: Inquiry) -> tuple[str, ...]:
     """What all verdicts take for granted of the lists of names."""
     if inquiry.unbound:
         return ("lists of names: any whose values are of the declared types; requests use stand-ins",)
-    return (f"binding {inquiry.binding.address}",) if reads_lists(inquiry.family) else ()
+    return (f"binding {inquiry.binding.address}",) if inquiry.family.reads_lists else ()
 
 
 def _verdicts(inquiry: Inquiry, binding: Binding, lemmas: Lemmas) -> Iterable[Verdict]:

@@ -26,11 +26,14 @@ class Var:
     name: str
 
 
+Constant: TypeAlias = bool | Fraction | str
+
+
 @dataclass(frozen=True, slots=True)
 class Const:
     """A number, a text or a truth value."""
 
-    value: bool | Fraction | str
+    value: Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,8 @@ def _write(term: Term) -> tuple[str, int]:
     match term:
         case Var(name):
             return name, _ATOM
-        case Const(bool() as known):
-            return ("true" if known else "false"), _ATOM
-        case Const(str() as known):
-            return quoted(known), _ATOM
         case Const(known):
-            text = str(known)
-            return text, _SIGN if known < 0 else _PRODUCT if "/" in text else _ATOM
+            return _constant(known)
         case Apply("if", (test, then, otherwise)):
             return f"{_at(then, 1)} if {_at(test, 1)} else {_at(otherwise, 0)}", _CHOICE
         case Apply("neg", (body,)):
@@ -156,3 +154,13 @@ def _at(term: Term, least: int) -> str:
     text, level = _write(term)
     return text if level >= least else f"({text})"
 
+
+def _constant(known: Constant) -> tuple[str, int]:
+    match known:
+        case bool():
+            return str(known).lower(), _ATOM
+        case str():
+            return quoted(known), _ATOM
+        case _:
+            text = str(known)
+            return text, _SIGN if known < 0 else _PRODUCT if "/" in text else _ATOM

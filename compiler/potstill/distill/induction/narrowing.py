@@ -1,0 +1,55 @@
+"""Fewer and fewer explanations: those that fit, in classes, minus those that an answer refutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from potstill.distill.induction.asking import Asking
+from potstill.distill.induction.setting import Setting
+from potstill.distill.induction.steps import Again
+from potstill.distill.json_value import as_value
+from potstill.distill.terms import Term
+from potstill.distill.versions import Class, Parameters, best_question, classes
+from potstill.distill.versions.classes import outcome
+from potstill.ir.values import identity
+
+WORDED: Final = 16
+"""Points that are tried to be put into words for one question."""
+
+
+def narrowed(terms: tuple[Term, ...], setting: Setting, asking: Asking, keep: int) -> list[Class]:
+    """The classes that no question tells apart, or none that may be asked; ``keep`` are for later.
+
+    Raises Again where an answer refutes all of them or is to a request that the template reads otherwise;
+    Unanswered.
+    """
+    found = classes(terms, setting.tried, setting.prove)
+    while len(found) > 1 and asking.left > keep:
+        left = [each.representative for each in found]
+        question = best_question(left, candidates(setting, asking), enough=WORDED)
+        if question is None:
+            break
+        answered = asking.ask(
+            question.utterance, f"told {question.separated} of {question.pairs} pairs apart"
+        )
+        parameters = setting.template.read(answered.utterance)
+        if parameters is None:
+            raise Again
+        right = identity(as_value(answered.answer))
+        found = [each for each in found if outcome(each.representative, parameters) == right]
+        if not found:
+            raise Again
+    return found
+
+
+def candidates(setting: Setting, asking: Asking) -> Iterator[tuple[Callable[[], str | None], Parameters]]:
+    """What may be asked: the pool's requests that the template reads, or else points of Θ."""
+    if asking.free:
+        for point in setting.tried:
+            yield lambda point=point: setting.say(point), point  # type: ignore[misc]  # mypy infers no default
+        return
+    for utterance in asking.pool():
+        parameters = setting.template.read(utterance)
+        if parameters is not None:
+            yield lambda utterance=utterance: utterance, parameters  # type: ignore[misc]

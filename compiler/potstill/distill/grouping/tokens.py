@@ -15,11 +15,15 @@ START: Final = "^"
 END: Final = "$"
 NUMBER: Final = "#"
 
+# What words are made of: everything but spaces, ASCII that is no letter, and other usual punctuation. Normal
+# forms are decomposed, so that combining marks are among it.
+_LETTER: Final = r"[^\s!-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u20a0-\u20cf]"
+
 # Digits with what is written on to them (signs of currencies, groups, decimals, ratios, percent), or a word;
 # "48-foot" and "richard's" are two tokens each. Everything else separates.
 _TOKEN: Final = re.compile(
-    r"(?P<number>[$£€¥]?[0-9]+(?:[.,:/][0-9]+)*(?:%|(?:st|nd|rd|th)\b)?)"
-    r"|(?P<word>'s\b|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[^\W_])"
+    rf"(?P<number>[$£€¥]?[0-9]+(?:[.,:/][0-9]+)*(?:%|(?:st|nd|rd|th)(?!{_LETTER}))?)"
+    rf"|(?P<word>'s(?!{_LETTER})|{_LETTER}+(?:'(?!s(?!{_LETTER})){_LETTER}+)*)"
 )
 
 _NUMBER_WORDS: Final = frozenset(

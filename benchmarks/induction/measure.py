@@ -16,7 +16,6 @@ from potstill.distill.policy import Policy
 from potstill.runtime import Handler
 from potstill.verifier.grammar.lemmas import Lemmas
 
-
 _LEMMAS: Final = Lemmas()
 """What is known of lexicons, shared by the inductions of one process."""
 

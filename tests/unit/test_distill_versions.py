@@ -1,0 +1,131 @@
+"""Version spaces: classes, questions and agreement on terms written by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from potstill.distill.terms import Apply, Const, Term, Var, value, write
+from potstill.distill.versions import (
+    Ground,
+    agreement,
+    best_question,
+    classes,
+    divisors,
+    holds,
+    plainest,
+    points,
+)
+from potstill.ir.program import Rounding
+from potstill.ir.reference.outcome import Stuck
+from potstill.verifier.theta.domain import Grid, Listed
+
+A, B, C = Var("a"), Var("b"), Var("c")
+SEEN = [{"a": 3, "b": 4, "c": 2}, {"a": 10, "b": 6, "c": 5}]
+DOMAINS = {name: Grid(Fraction(0), Fraction(1), 100) for name in "abc"}
+
+
+def apply(op: str, *args: Term) -> Term:
+    return Apply(op, args)
+
+
+def unknown(_one: Term, _other: Term) -> None:
+    """Proves nothing."""
+
+
+def everything(_one: Term, _other: Term) -> Ground:
+    return Ground.FORM
+
+
+def test_points_begin_with_what_was_seen_and_are_the_same_each_time() -> None:
+    found = points(DOMAINS, SEEN, 60)
+    assert found[:2] == SEEN
+    assert found == points(DOMAINS, SEEN, 60)
+    assert len({tuple(point.values()) for point in found}) == len(found) == 60
+    assert all(0 <= point[name] <= 99 for point in found for name in "abc")  # type: ignore[operator]
+
+
+def test_points_of_a_small_space_end() -> None:
+    found = points({"a": Listed((1, 2))}, [{"a": 1}], 50)
+    assert sorted(point["a"] for point in found) == [1, 2]  # type: ignore[type-var]
+
+
+def test_terms_that_differ_at_a_point_are_never_one_class() -> None:
+    total, product = apply("add", A, B), apply("mul", A, B)
+    found = classes([product, total], points(DOMAINS, SEEN, 50), everything)
+    assert [each.representative for each in found] == [product, total]
+
+
+def test_terms_that_are_not_proved_equal_stay_apart() -> None:
+    terms = [apply("add", A, B), apply("add", B, A)]
+    tried = points(DOMAINS, SEEN, 50)
+    assert len(classes(terms, tried, unknown)) == 2
+    (one,) = classes(terms, tried, everything)
+    assert one.members == ((terms[1], Ground.FORM),)
+
+
+def test_having_no_value_is_a_difference() -> None:
+    terms = [apply("div", apply("mul", A, B), B), A]
+    zero = [{"a": 1, "b": 0, "c": 1}]
+    assert len(classes(terms, zero, everything)) == 2
+
+
+def test_the_best_question_separates_most_pairs_and_can_be_said() -> None:
+    terms = [A, apply("max", A, B), apply("max", A, C)]
+    one = {"a": 1, "b": 5, "c": 1}
+    both = {"a": 1, "b": 5, "c": 7}
+    same = {"a": 9, "b": 5, "c": 7}
+    said = {id(one): "one", id(both): None, id(same): "same"}
+    found = best_question(terms, [(lambda p=p: said[id(p)], p) for p in (same, one, both)], enough=3)  # type: ignore[misc]
+    assert found is not None
+    assert (found.utterance, found.separated, found.pairs) == ("one", 2, 3)
+    assert best_question(terms, [(lambda: "same", same)], enough=3) is None
+
+
+QUOTIENT = apply("div", A, B)
+HALF_UP = Apply("round", (QUOTIENT,), Rounding(0, "half_up"))
+
+
+@pytest.mark.parametrize(
+    ("rivals", "conditions"),
+    [
+        ([A], []),
+        ([QUOTIENT, apply("floor", QUOTIENT), apply("ceil", QUOTIENT)], ["a / b % 1 == 0"]),
+        ([apply("floordiv", A, B), QUOTIENT], ["a / b % 1 == 0"]),
+        ([apply("floor", QUOTIENT), HALF_UP], ["floor(a / b) == round(a / b, 0, half_up)"]),
+        ([A, apply("max", A, B)], ["a == max(a, b)"]),
+    ],
+)
+def test_agreement_as_it_is_written(rivals: list[Term], conditions: list[str]) -> None:
+    assert [write(condition) for condition in agreement(rivals)] == conditions
+
+
+@pytest.mark.parametrize(
+    "rivals",
+    [
+        [QUOTIENT, apply("floor", QUOTIENT), HALF_UP, A],
+        [apply("max", A, B), apply("add", A, B), A],
+        [apply("floor", apply("div", A, C)), apply("ceil", apply("div", A, B)), A],
+    ],
+)
+def test_agreement_holds_exactly_where_all_have_one_value(rivals: list[Term]) -> None:
+    conditions = agreement(rivals)
+    some = 0
+    for point in points(DOMAINS, SEEN, 400):
+        found = [value(rival, point) for rival in rivals]
+        if any(isinstance(each, Stuck) for each in found):
+            continue
+        assert holds(conditions, point) == (len(set(found)) == 1), point
+        some += holds(conditions, point)
+    assert some, "no point where they agree was tried"
+
+
+def test_the_answer_is_written_as_a_whole_number_where_one_rival_is() -> None:
+    assert plainest([QUOTIENT, apply("floor", QUOTIENT)]) == apply("floor", QUOTIENT)
+    assert plainest([A, B]) == A
+
+
+def test_divisors_are_listed_once_and_constants_are_not() -> None:
+    terms = [apply("div", A, apply("sub", B, C)), apply("floordiv", Const(Fraction(1)), apply("sub", B, C))]
+    assert divisors([*terms, apply("div", A, Const(Fraction(2)))]) == (apply("sub", B, C),)

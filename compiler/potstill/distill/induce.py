@@ -19,9 +19,9 @@ from potstill.distill.induction.explain import explained
 from potstill.distill.induction.holdouts import tested
 from potstill.distill.induction.narrowing import narrowed
 from potstill.distill.induction.setting import Setting
-from potstill.distill.induction.steps import Again, Stop, Unanswered
+from potstill.distill.induction.steps import Again, Stop
 from potstill.distill.induction.templates import template_of
-from potstill.distill.oracle import Oracle
+from potstill.distill.oracle import NotYet, Oracle
 from potstill.distill.outcome import Abstained, Missing, Outcome, Released
 from potstill.distill.policy import DEFAULT, Policy
 from potstill.distill.recipe import shown
@@ -57,7 +57,7 @@ def induce(
         return Abstained(Missing.EXPLANATION, "every answer changed what fits", tuple(asking.asked))
     except Stop as stop:
         return Abstained(stop.missing, stop.detail, tuple(asking.asked))
-    except Unanswered as waiting:
+    except NotYet as waiting:
         detail = f"what is the answer to {waiting.utterance!r}?"
         return Abstained(Missing.QUESTION, detail, tuple(asking.asked), waiting.utterance)
 
@@ -74,7 +74,7 @@ class _Run:
     lemmas: Lemmas
 
     def once(self) -> Released:
-        """One pass with all answers there are. Raises Again, Stop, Unanswered."""
+        """One pass with all answers there are. Raises Again, Stop, NotYet."""
         keep = self.policy.holdouts
         known = self.known()
         template = template_of(known, self.asking, keep)

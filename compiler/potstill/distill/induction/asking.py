@@ -6,8 +6,11 @@ from typing import Final
 
 from potstill.distill.claim import Asked
 from potstill.distill.examples import Example
-from potstill.distill.induction.steps import Unanswered
 from potstill.distill.oracle import Oracle
+
+
+MAX_REFUSED: Final = 20
+"""Questions without an answer, after which no more are asked."""
 
 
 class Asking:
@@ -17,28 +20,37 @@ class Asking:
         self.oracle: Final = oracle
         self.limit: Final = limit
         self.asked: list[Asked] = []
+        self._refused: set[str] = set()
 
     @property
     def left(self) -> int:
-        """How many questions may still be asked."""
-        return self.limit - len(self.asked)
+        """How many questions may still be asked; none after too many that have no answer."""
+        return self.limit - len(self.asked) if len(self._refused) < MAX_REFUSED else 0
 
     def pool(self) -> list[str]:
         """The requests of the oracle's pool that were not asked, each once."""
-        known = {each.example.utterance for each in self.asked}
-        return [utterance for utterance in dict.fromkeys(self.oracle.pool) if utterance not in known]
+        return [utterance for utterance in dict.fromkeys(self.oracle.pool) if self.is_new(utterance)]
+
+    def is_new(self, utterance: str) -> bool:
+        """Whether a request was not asked."""
+        asked = (each.example.utterance for each in self.asked)
+        return utterance not in self._refused and utterance not in asked
 
     @property
     def free(self) -> bool:
         """Whether any request may be asked."""
         return not self.oracle.pool
 
-    def ask(self, utterance: str, why: str) -> Example:
-        """The request with its answer, which is kept. Raises Unanswered; ValueError beyond the limit."""
+    def ask(self, utterance: str, why: str) -> Example | None:
+        """The request with its answer, which is kept; None if it has none. Raises NotYet.
+
+        ValueError beyond the limit.
+        """
         if self.left <= 0:
             raise ValueError("no question is left")
         found = self.oracle.ask(utterance)
         if found is None:
-            raise Unanswered(utterance)
-        self.asked.append(Asked(found, why))
+            self._refused.add(utterance)
+        else:
+            self.asked.append(Asked(found, why))
         return found

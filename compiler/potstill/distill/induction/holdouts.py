@@ -26,7 +26,7 @@ WORDED: Final = 32
 def tested(setting: Setting, found: Built, asking: Asking) -> None:
     """Ask for requests that the family answers, one inside and one at the boundary, as far as may be asked.
 
-    Raises Again if an answer disagrees; Stop if there is none to ask; Unanswered.
+    Raises Again if an answer disagrees; Stop if there is none to ask; NotYet.
     """
     seen = setting.template.parameters
     asked = 0
@@ -34,9 +34,10 @@ def tested(setting: Setting, found: Built, asking: Asking) -> None:
         holdout = choose(_answered(setting, found, asking), seen) if asking.left > 0 else None
         if holdout is None:
             break
-        if not answers(found.artifact.family, asking.ask(holdout.utterance, f"holdout, {holdout.where}")):
+        answered = asking.ask(holdout.utterance, f"holdout, {holdout.where}")
+        if answered is not None and not answers(found.artifact.family, answered):
             raise Again
-        asked += 1
+        asked += answered is not None
     if not asked:
         raise Stop(Missing.HOLDOUT, "no request is left to test the family with")
 
@@ -47,7 +48,7 @@ def _answered(setting: Setting, found: Built, asking: Asking) -> Iterator[tuple[
         inside = (point for point in setting.tried if holds(found.conditions, point))
         for point in islice(inside, WORDED):
             utterance = setting.say(point)
-            if utterance is not None:
+            if utterance is not None and asking.is_new(utterance):
                 yield utterance, point
         return
     for utterance in asking.pool():

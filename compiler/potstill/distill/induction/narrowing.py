@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from potstill.distill.induction.asking import Asking
@@ -22,7 +23,7 @@ def narrowed(terms: tuple[Term, ...], setting: Setting, asking: Asking, keep: in
     """The classes that no question tells apart, or none that may be asked; ``keep`` are for later.
 
     Raises Again where an answer refutes all of them or is to a request that the template reads otherwise;
-    Unanswered.
+    NotYet.
     """
     found = classes(terms, setting.tried, setting.prove)
     while len(found) > 1 and asking.left > keep:
@@ -33,6 +34,8 @@ def narrowed(terms: tuple[Term, ...], setting: Setting, asking: Asking, keep: in
         answered = asking.ask(
             question.utterance, f"told {question.separated} of {question.pairs} pairs apart"
         )
+        if answered is None:
+            continue
         parameters = setting.template.read(answered.utterance)
         if parameters is None:
             raise Again
@@ -47,9 +50,14 @@ def candidates(setting: Setting, asking: Asking) -> Iterator[tuple[Callable[[], 
     """What may be asked: the pool's requests that the template reads, or else points of Θ."""
     if asking.free:
         for point in setting.tried:
-            yield lambda point=point: setting.say(point), point  # type: ignore[misc]  # mypy infers no default
+            yield partial(_new, setting, asking, point), point
         return
     for utterance in asking.pool():
         parameters = setting.template.read(utterance)
         if parameters is not None:
-            yield lambda utterance=utterance: utterance, parameters  # type: ignore[misc]
+            yield partial(str, utterance), parameters
+
+
+def _new(setting: Setting, asking: Asking, point: Parameters) -> str | None:
+    utterance = setting.say(point)
+    return utterance if utterance is not None and asking.is_new(utterance) else None

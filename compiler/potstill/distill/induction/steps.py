@@ -18,11 +18,3 @@ class Stop(Exception):
         super().__init__(detail)
         self.missing: Final = missing
         self.detail: Final = detail
-
-
-class Unanswered(Exception):
-    """The oracle has no answer to a request, or none yet."""
-
-    def __init__(self, utterance: str) -> None:
-        super().__init__(utterance)
-        self.utterance: Final = utterance

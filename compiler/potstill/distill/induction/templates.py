@@ -19,7 +19,7 @@ def template_of(known: Sequence[Example], asking: Asking, keep: int) -> Template
     """The template that reads all requests; ``keep`` questions are for later.
 
     While others may be asked, the request of the pool is that lets the template read most of the pool. Raises
-    Again after that, Stop where there is no template, Unanswered.
+    Again after that, Stop where there is no template, NotYet.
     """
     utterances = [each.utterance for each in known]
     template = generalise(utterances)
@@ -27,8 +27,7 @@ def template_of(known: Sequence[Example], asking: Asking, keep: int) -> Template
         raise Stop(Missing.TEMPLATE, template.reason)
     if asking.left > keep:
         gap = _gap(template, utterances, asking.pool())
-        if gap is not None:
-            asking.ask(gap, "the template did not read it")
+        if gap is not None and asking.ask(gap, "the template did not read it") is not None:
             raise Again
     return template
 

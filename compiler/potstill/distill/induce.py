@@ -18,6 +18,7 @@ from potstill.distill.induction.consistent import contradiction, distinct
 from potstill.distill.induction.explain import explained
 from potstill.distill.induction.holdouts import tested
 from potstill.distill.induction.narrowing import narrowed
+from potstill.distill.induction.outside import learn_outside
 from potstill.distill.induction.setting import Setting
 from potstill.distill.induction.steps import Again, Stop
 from potstill.distill.induction.templates import template_of
@@ -85,6 +86,7 @@ class _Run:
             detail = f"{len(found)} explanations are left, {self.policy.rivals} may be"
             raise Stop(Missing.AGREEMENT, detail)
         family = built(setting, found, self.known(), self.lemmas, self.live, self.name)
+        learn_outside(setting, family, self.asking, keep)
         before = len(self.asking.asked)
         tested(setting, family, self.asking)
         claim = Claim(

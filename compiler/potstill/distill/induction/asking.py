@@ -8,7 +8,6 @@ from potstill.distill.claim import Asked
 from potstill.distill.examples import Example
 from potstill.distill.oracle import Oracle
 
-
 MAX_REFUSED: Final = 20
 """Questions without an answer, after which no more are asked."""
 

@@ -79,8 +79,8 @@ def built(
 
 def answers(family: Family, example: Example) -> bool:
     """Whether the family gives the example's answer."""
-    decided = decide(family, example.utterance)
-    return isinstance(decided, Answered) and identity(decided.answer) == identity(as_value(example.answer))
+    decided = decide([family], example.utterance, {})
+    return isinstance(decided, Answered) and identity(decided.value) == identity(as_value(example.answer))
 
 
 def _defined(terms: Sequence[Term], setting: Setting) -> list[Term]:

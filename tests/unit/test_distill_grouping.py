@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from potstill.distill.grouping import DEFAULT, BadState, Grouper, dump, load
+from potstill.distill.grouping import DEFAULT, BadState, Grouper, divisions, dump, load
 from potstill.distill.grouping.alignment import align, masks
 from potstill.distill.grouping.index import Index
 from potstill.distill.grouping.pattern import meet, pattern_of
@@ -151,6 +151,61 @@ def test_groups_that_turn_out_to_be_one_are_merged_and_old_ids_lead_there() -> N
         grouper.add(text.format("Eve", "bank", place, 3, "nine quiet", "6"))
     assert grouper.find(first) == grouper.find(second) == grouper.find(last)
     assert len(list(grouper.groups())) == 1
+
+
+def agreement(stream: list[str]) -> float:
+    """Of the pairs that are together in one order of a stream, the share that is in the other; the least."""
+    together = []
+    for seed in range(4):
+        order = list(range(len(stream)))
+        Random(seed).shuffle(order)
+        grouper = Grouper()
+        ids = {place: grouper.add(stream[place]) for place in order}
+        found = [grouper.find(ids[place]) for place in range(len(stream))]
+        together.append({(a, b) for a in range(len(found)) for b in range(a) if found[a] == found[b]})
+    return min(len(one & other) / len(one | other) for one in together for other in together)
+
+
+def test_the_order_of_a_stream_matters_little() -> None:
+    """Little where there is much to go by, more for short requests that are mostly slots."""
+    random = Random(8)
+    long = [random.choice((shop, race))(random) for _ in range(120)]
+    short = [
+        f"remind {name} to call the {thing} shop at {n}" for name in NAMES for thing in THINGS for n in (5, 9)
+    ]
+    assert agreement(long) >= 0.99
+    assert agreement(long + short) >= 0.9
+
+
+def test_utterances_of_different_kinds_are_never_together() -> None:
+    random = Random(9)
+    grouper = Grouper()
+    kinds = {}
+    for _ in range(40):
+        kind = random.choice(("number", "a text"))
+        kinds[grouper.add(shop(random), kind=kind)] = kind
+    assert sorted(kinds[each] for each in set(map(grouper.find, kinds)) if each is not None) == [
+        "a text",
+        "number",
+    ]
+
+
+def test_a_group_of_two_templates_can_be_divided() -> None:
+    grouper = Grouper()
+    for number in range(12):
+        asked = ("are left", "did both of them eat")[number % 2]
+        group = grouper.add(
+            f"{NAMES[number % 5]} had {number + 5} very sweet cherries in a basket and shared {number} of "
+            f"the cherries with {NAMES[number % 3]}. How many cherries {asked}?"
+        )
+    members = grouper.members(group)
+    assert len(members) == 12
+    first = next(divisions(members))
+    assert {filling: len(part) for filling, part in first.parts.items()} == {
+        "are left": 6,
+        "did both of them eat": 6,
+    }
+    assert list(divisions(members[:1])) == []
 
 
 def test_what_is_alone_for_long_is_forgotten_and_groups_are_not() -> None:

@@ -54,14 +54,15 @@ class Grouper:
         self._aliases: dict[int, int] = {}
         self._next = 0
 
-    def add(self, utterance: str, ref: Ref | None = None) -> int:
+    def add(self, utterance: str, ref: Ref | None = None, *, kind: str = "") -> int:
         """The id of the utterance's group; ``ref`` (by default, how many came before) is kept with it.
 
-        An utterance that is too long or says nothing gets an id of its own and is not remembered.
+        Utterances of different kinds (of answers, for example) are never in one group. An utterance that is
+        too long or says nothing gets an id of its own and is not remembered.
         """
         serial = self._next
         self._next += 1
-        tokens = tokenise(utterance, self.policy.symbols)
+        tokens = tokenise(utterance, self.policy.symbols, kind)
         if tokens is None:
             return serial
         pattern = pattern_of(tokens)
@@ -102,6 +103,11 @@ class Grouper:
     def snapshot(self) -> tuple[list[Entry], Mapping[int, int], int]:
         """Entries in the order in which they will be forgotten, merges, and the next id. To be read only."""
         return [*self._singles.values(), *self._groups.values()], self._aliases, self._next
+
+    @property
+    def indexed(self) -> int:
+        """Entries of the indices: what memory grows with, beside samples."""
+        return self._single_index.size + self._group_index.size
 
     def find(self, group: int) -> int | None:
         """The id that the group has now, after merges; None if it is forgotten or never was."""

@@ -25,6 +25,11 @@ class Index:
             if not posting:
                 del self._postings[feature]
 
+    @property
+    def size(self) -> int:
+        """Entries of all features."""
+        return sum(map(len, self._postings.values()))
+
     def candidates(self, features: Iterable[str], budget: int, most: int) -> list[int]:
         """The groups with most of these features, rare features counting more; at most ``most``.
 

@@ -15,7 +15,7 @@ from zlib import crc32
 
 from potstill.distill.grouping.alignment import Masks, align, masks
 from potstill.distill.grouping.policy import Policy
-from potstill.distill.grouping.tokens import END, START, Tokens, is_content, weight
+from potstill.distill.grouping.tokens import Tokens, is_content, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,10 @@ class Pattern:
         """For people: gaps are written as dots."""
         parts = []
         for token, joined in zip(self.tokens, (*self.joined, True), strict=True):
-            if token not in (START, END):
-                parts.append(token)
+            parts.append(token)
             if not joined:
                 parts.append("…")
-        return " ".join(parts)
+        return " ".join(parts[1:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,17 @@ def pattern_of(tokens: Tokens) -> Pattern:
 
 
 def features(tokens: Tokens, joined: tuple[bool, ...]) -> Iterator[str]:
-    """Words of open classes, and pairs of neighbours of which one is such a word; may repeat."""
+    """Words of open classes, and pairs of neighbours of which one is such a word; may repeat.
+
+    Each with the first token, which says the kind.
+    """
+    kind = tokens[0]
     for token in tokens:
         if is_content(token):
-            yield token
+            yield f"{kind} {token}"
     for (left, right), together in zip(pairwise(tokens), joined, strict=True):
         if together and (is_content(left) or is_content(right)):
-            yield f"{left} {right}"
+            yield f"{kind} {left} {right}"
 
 
 def anchors(pattern: Pattern, most: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from potstill.ir.lexicons.vocabulary import DENOMINATORS, NUMBER_WORDS, ordinal,
 from potstill.ir.normal import normalise_within, words
 
 Tokens: TypeAlias = tuple[str, ...]
-"""Begins with START and ends with END; between them, words of the normal form and NUMBER."""
+"""Begins with START and a kind, ends with END; between them, words of the normal form and NUMBER."""
 
 START: Final = "^"
 END: Final = "$"
@@ -54,12 +54,15 @@ _CONTENT, _NUMBER_WEIGHT, _FUNCTION, _END = 4, 2, 1, 0
 """Weights, whole numbers so that sums are exact."""
 
 
-def tokenise(utterance: str, symbols: int) -> Tokens | None:
-    """The tokens of an utterance; None if its normal form is empty or has more than ``symbols`` symbols."""
+def tokenise(utterance: str, symbols: int, kind: str = "") -> Tokens | None:
+    """The tokens of an utterance; None if its normal form is empty or has more than ``symbols`` symbols.
+
+    Spaces in the kind are taken as underscores.
+    """
     normal = normalise_within(utterance, symbols)
     if normal is None or not normal.text:
         return None
-    found = [START]
+    found = [START + kind.replace(" ", "_")]
     counting = False
     for match in _TOKEN.finditer(normal.text):
         text = match.group()
@@ -83,7 +86,7 @@ def weight(token: str) -> int:
         return _FUNCTION
     if token == NUMBER:
         return _NUMBER_WEIGHT
-    return _END if token in (START, END) else _CONTENT
+    return _END if token == END or token.startswith(START) else _CONTENT
 
 
 def is_content(token: str) -> bool:

@@ -11,6 +11,7 @@ from potstill.ir.binding import Binding
 from potstill.ir.family import Family, Resolve
 from potstill.ir.regular.limits import CapExceeded
 from potstill.verifier.algebra.common import CommonWords
+from potstill.verifier.algebra.conditions import exclusive
 from potstill.verifier.algebra.letters import Letters
 from potstill.verifier.algebra.pairs import Pair, Rule, Standing, Witness
 from potstill.verifier.algebra.recogniser import Limits, Recogniser, shared
@@ -24,18 +25,13 @@ Excluder: TypeAlias = Callable[[Family, Family, Binding], bool]
 """Whether two families are proved disjoint by their conditions, though their grammars are not."""
 
 
-def never(_one: Family, _other: Family, _binding: Binding) -> bool:
-    """The excluder that proves nothing."""
-    return False
-
-
 def decide_pair(
     one: Recogniser,
     other: Recogniser,
     letters: Letters,
     binding: Binding,
     limits: Limits,
-    excludes: Excluder = never,
+    excludes: Excluder = exclusive,
 ) -> Pair | None:
     """How two families stand; None if they are proved disjoint. Given in order of their names.
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from potstill.ir.binding import EMPTY_BINDING, Binding
 from potstill.ir.family import Family, Resolve
-from potstill.verifier.algebra.decide import Excluder, Share, decide_pair, never
+from potstill.verifier.algebra.conditions import exclusive
+from potstill.verifier.algebra.decide import Excluder, Share, decide_pair
 from potstill.verifier.algebra.letters import Letters
 from potstill.verifier.algebra.pairs import Overlaps, Pair, Rule, Standing, Witness
 from potstill.verifier.algebra.recogniser import DEFAULT_LIMITS, Limits, Recogniser
@@ -30,7 +31,7 @@ class Index:
         binding: Binding = EMPTY_BINDING,
         *,
         limits: Limits = DEFAULT_LIMITS,
-        excludes: Excluder = never,
+        excludes: Excluder = exclusive,
     ) -> None:
         self.binding: Final = binding
         self.limits: Final = limits
@@ -198,7 +199,7 @@ def overlaps(
     binding: Binding = EMPTY_BINDING,
     *,
     limits: Limits = DEFAULT_LIMITS,
-    excludes: Excluder = never,
+    excludes: Excluder = exclusive,
 ) -> Overlaps:
     """All pairs of some families that are not proved disjoint; ValueError if two have one name.
 

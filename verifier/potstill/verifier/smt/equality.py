@@ -116,6 +116,11 @@ class Versions:
         inside = (s.negation(self.one.outside), s.negation(self.other.outside))
         return self._ask(s.all_of(*inside, s.any_of(*self._otherwise())))
 
+    def meeting(self) -> Outcome:
+        """Whether both ones' conditions hold somewhere."""
+        s = self.bench.script
+        return self._ask(s.all_of(s.negation(self.one.outside), s.negation(self.other.outside)))
+
     def _otherwise(self) -> tuple[Bool, Bool]:
         """One answers and the other does not; both do, and differently."""
         s, one, other = self.bench.script, self.one, self.other

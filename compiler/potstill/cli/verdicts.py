@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 import click
 
 from potstill.cli.console import NO, UNDECIDED, YES, table
 from potstill.ir.statement import encode
-from potstill.ir.verdicts import GUARDABLE, Counterexample, Status, Verdict, Verification
+from potstill.ir.verdicts import GUARDABLE, Status, Verdict, Verification
 
 _COLOURS: Final = {
     Status.PROVED: "green",
@@ -53,26 +53,12 @@ def explain(verification: Verification) -> None:
             click.secho(f"{verdict.status.value}: ", fg=_COLOURS[verdict.status], bold=True, nl=False)
             click.echo(f"{verification.family}: {verdict.obligation.name}: {verdict.detail}")
             if verdict.counterexample is not None:
-                for line in lines(verdict.counterexample):
+                for line in verdict.counterexample.lines():
                     click.echo(f"    {line}")
     for assumption in verification.assumptions:
         click.echo(f"assumed: {assumption}")
     for waiver in verification.waivers:
         click.echo(f"waived: {waiver.obligation}: {waiver.reason}")
-
-
-def lines(example: Counterexample) -> Iterator[str]:
-    """A counterexample, line by line: the request, its parameters, the values on the way, what is known."""
-    if example.utterance is not None:
-        yield f"“{example.utterance}”"
-    if example.parameters:
-        yield ", ".join(f"{name} = {value}" for name, value in example.parameters)
-    if example.context:
-        yield "context: " + ", ".join(f"{name} = {value}" for name, value in example.context)
-    for text, value in example.values:
-        yield f"{text} = {value}"
-    for fact in example.facts:
-        yield f"known: {fact}"
 
 
 def to_json(verification: Verification) -> object:

@@ -6,6 +6,7 @@ it may leave out. ``spec/verification.md`` says what each obligation means.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -103,6 +104,19 @@ class Counterexample:
     context: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     facts: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """For people, line by line: the request, its parameters, the values on the way, what is known."""
+        if self.utterance is not None:
+            yield f"“{self.utterance}”"
+        if self.parameters:
+            yield ", ".join(f"{name} = {value}" for name, value in self.parameters)
+        if self.context:
+            yield "context: " + ", ".join(f"{name} = {value}" for name, value in self.context)
+        for text, value in self.values:
+            yield f"{text} = {value}"
+        for fact in self.facts:
+            yield f"known: {fact}"
 
 
 @dataclass(frozen=True, slots=True)

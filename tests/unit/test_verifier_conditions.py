@@ -11,11 +11,11 @@ from potstill.verifier.algebra import Standing, overlaps
 from potstill.verifier.algebra.conditions import exclusive
 
 
-def family(name: str, condition: str, ask: str = "price of {n} by {m}", slots: str = "int 1..100000") -> Family:
+def family(name: str, condition: str, ask: str = "price of {n} by {m}") -> Family:
     text = f"""family {name}
 ask "{ask}"
-slot n: {slots}
-slot m: {slots}
+slot n: int 1..100000
+slot m: int 1..100000
 {condition}
 answer n * m
 """

@@ -1,0 +1,118 @@
+"""What the store knows about coverage and cost: the figures of reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from potstill.runtime.store import exact
+from potstill.runtime.store.base import Part
+from potstill.runtime.store.requests import span
+from potstill.runtime.store.work import amount, total
+
+_DAY: Final = 24 * 60 * 60 * 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """What one source answered on one day (UTC), and what that cost. ``family`` None: the fallback."""
+
+    day: date
+    family: str | None
+    version: int | None
+    requests: int
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one version of a family answered.
+
+    ``share``: of all requests. ``cost``: of its answers. ``saved``: what the fallback would have cost for
+    them, at the mean of what it did cost, less ``cost``; None if the fallback answered nothing to go by.
+    """
+
+    family: str
+    version: int | None
+    requests: int
+    share: Fraction
+    cost: Decimal
+    saved: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All requests of a period, those that families answered, what all cost, and what families saved."""
+
+    requests: int
+    answered: int
+    cost: Decimal
+    saved: Fraction | None
+    uses: tuple[Use, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The share of requests that families answered; 0 of none."""
+        return Fraction(self.answered, self.requests) if self.requests else Fraction(0)
+
+
+class Figures(Part):
+    """Sums over requests. Periods go from ``since`` on, up to but not including ``until``."""
+
+    def by_day(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[DayUse, ...]:
+        """Requests and cost by day and source; days in order, the fallback first, then families by name."""
+        # Days before 1970 would be rounded the other way; there are none in a log.
+        sql = (
+            f"SELECT at / {_DAY}, family, version, count(*), {total('cost')} FROM requests"
+            f" WHERE at >= ? AND at < ? GROUP BY at / {_DAY}, family, version"
+        )
+        with self._pool.read() as session:
+            rows = session.query(sql, span(since, until))
+        found = (
+            DayUse(exact.from_microseconds(day * _DAY).date(), family, version, count, amount(whole, rest))
+            for day, family, version, count, whole, rest in rows
+        )
+        return tuple(sorted(found, key=lambda use: (use.day, use.family or "", use.version or 0)))
+
+    def coverage(self, *, since: datetime | None = None, until: datetime | None = None) -> Coverage:
+        """What families answered and saved; the version that answered most comes first."""
+        with self._pool.read() as session:
+            rows = session.query(
+                f"SELECT family, version, reply IS NULL, count(*), {total('cost')} FROM requests"
+                " WHERE at >= ? AND at < ? GROUP BY family, version, reply IS NULL",
+                span(since, until),
+            )
+        sums: dict[tuple[str, int | None], tuple[int, Decimal]] = {}
+        count_of_all, cost_of_all = 0, Decimal(0)
+        fallbacks, cost_of_fallbacks = 0, Decimal(0)
+        for family, version, silent, count, whole, rest in rows:
+            cost = amount(whole, rest)
+            count_of_all, cost_of_all = count_of_all + count, cost_of_all + cost
+            if family is not None:
+                before = sums.get((family, version), (0, Decimal(0)))
+                sums[family, version] = before[0] + count, before[1] + cost
+            elif not silent:
+                fallbacks, cost_of_fallbacks = fallbacks + count, cost_of_fallbacks + cost
+        mean = Fraction(cost_of_fallbacks) / fallbacks if fallbacks else None
+        uses = [
+            Use(
+                family=family,
+                version=version,
+                requests=count,
+                share=Fraction(count, count_of_all),
+                cost=cost,
+                saved=None if mean is None else mean * count - Fraction(cost),
+            )
+            for (family, version), (count, cost) in sums.items()
+        ]
+        uses.sort(key=lambda use: (-use.requests, use.family, use.version or 0))
+        return Coverage(
+            requests=count_of_all,
+            answered=sum(use.requests for use in uses),
+            cost=cost_of_all,
+            saved=None if mean is None else sum((use.saved or Fraction(0) for use in uses), Fraction(0)),
+            uses=tuple(uses),
+        )

@@ -1,0 +1,101 @@
+"""What looks personal, taken out of text before it is stored: best effort, and no more.
+
+Found by form, and by checksum where there is one: e-mail addresses, IBANs (ISO 13616, with the length of the
+country and the remainder of ISO 7064), card numbers (ISO/IEC 7812, with Luhn's checksum), telephone numbers
+(written with +, in the North American form, or with a leading 0), and numbers that stand for somebody or
+something: long runs of digits, and what follows words such as "account number". Each is replaced by its type
+in brackets. Names and addresses are not found; numbers as word problems have them are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_EMAIL: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
+_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}")
+_CARD: Final = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d-])(?![.,]\d)")
+_INTERNATIONAL: Final = re.compile(r"(?<![\w+])(?<!\d )\+(?:\(?\d{1,5}\)?[ ./-]?){2,7}\d{1,8}(?![\w])")
+_NORTH_AMERICAN: Final = re.compile(
+    r"(?<![\d.,$€£/-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.-]))[2-9]\d\d[.-]\d{4}(?![\d-])(?![.,]\d)"
+)
+_NATIONAL: Final = re.compile(
+    r"(?<![\w.,$€£/-])(?:\(0\d{1,4}\) ?|0[1-9]\d{0,3}[ /-])\d{2,8}(?:[ /-]\d{2,8}){0,4}(?![\w-])(?![.,:]\d)"
+)
+_LONG: Final = re.compile(r"(?<![\w.,$€£-])\d{10,}(?![\w-])(?![.,]\d)")
+_SOCIAL: Final = re.compile(r"(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])(?![.,]\d)")
+_CALLED: Final = re.compile(
+    r"\b((?:account|card|customer|member|membership|order|case|invoice|policy|passport|tracking|reference|ref"
+    r"|ticket|booking|confirmation|licen[cs]e|tax|patient|employee|social security|iban)"
+    r"(?: (?:number|no\.?|nr\.?|id|code))?(?: is|:)?(?: #| ?(?<=[ :])#?)"
+    r")((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{5,40})(?![\w-])(?![.,]\d)",
+    re.IGNORECASE,
+)
+
+# The IBAN registry (ISO 13616): how long each country's are.
+_LENGTHS: Final = {
+    country: length
+    for length, countries in {
+        15: "NO",
+        16: "BE",
+        18: "DK FO FI GL NL SD",
+        19: "MK SI",
+        20: "AT BA EE KZ LT LU XK",
+        21: "CH HR LI LV",
+        22: "BG BH CR DE GB GE IE ME RS VA",
+        23: "AE GI IL IQ OM SO TL",
+        24: "AD CZ ES MD PK RO SA SE SK TN VG",
+        25: "LY PT ST",
+        26: "IS TR",
+        27: "BI DJ FR GR IT MC MR SM",
+        28: "AL AZ BY CY DO GT HU LB NI PL SV",
+        29: "BR EG PS QA UA",
+        30: "JO KW MU YE",
+        31: "MT SC",
+        32: "LC",
+        33: "RU",
+    }.items()
+    for country in countries.split()
+}
+
+
+def redact(text: str) -> str:
+    """``text`` with what looks personal replaced by [email], [iban], [card], [phone] or [id]. Idempotent."""
+    if "@" in text:
+        text = _EMAIL.sub("[email]", text)
+    if sum(map(text.count, "0123456789")) < 5 and text.isascii():
+        return text
+    text = _IBAN.sub(_iban, text)
+    text = _CARD.sub(lambda found: "[card]" if _is_card(found[0]) else found[0], text)
+    text = _INTERNATIONAL.sub(lambda found: "[phone]" if 8 <= _digits(found[0]) <= 15 else found[0], text)
+    text = _NORTH_AMERICAN.sub("[phone]", text)
+    text = _NATIONAL.sub(lambda found: "[phone]" if 9 <= _digits(found[0]) <= 12 else found[0], text)
+    text = _SOCIAL.sub("[id]", text)
+    text = _LONG.sub(lambda found: found[0] if found[0].endswith("000") else "[id]", text)
+    return _CALLED.sub(r"\1[id]", text)
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
+
+
+def _iban(found: re.Match[str]) -> str:
+    """The text that was found, its IBAN replaced: it may go on into the words that follow."""
+    text = found[0]
+    length = _LENGTHS.get(text[:2].upper(), 0)
+    places = [place for place, character in enumerate(text) if character.isalnum()]
+    if not 0 < length <= len(places) or (
+        found.string[found.start() + places[length - 1] + 1 :][:1].isalnum()
+    ):
+        return text
+    end = places[length - 1] + 1
+    plain = "".join(character for character in text[:end] if character.isalnum())
+    number = "".join(str(int(character, 36)) for character in plain[4:] + plain[:4])
+    return f"[iban]{text[end:]}" if int(number) % 97 == 1 else text
+
+
+def _is_card(text: str) -> bool:
+    """Whether it begins as cards do and has Luhn's checksum."""
+    digits = [int(character) for character in text if character.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
+    return digits[0] in (2, 3, 4, 5, 6) and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

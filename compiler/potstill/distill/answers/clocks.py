@@ -1,0 +1,86 @@
+"""Answers that are durations or times of day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from potstill.distill.answers.found import Found, NotFound, Outcome, Task, ranked
+from potstill.distill.answers.inputs import whole
+from potstill.distill.answers.leaves import counts, evaluated, slots
+from potstill.distill.answers.offsets import GRAMMAR as OFFSETS
+from potstill.distill.answers.offsets import space as steps_space
+from potstill.distill.answers.offsets import steps
+from potstill.distill.terms import Apply, Term
+from potstill.ir.types import SECONDS_A_DAY
+
+GRAMMAR: Final = (
+    "T ::= t | add_time(t, R) | add_time(t, -R) | time(x, x)",
+    "R ::= r | r + r | r - r | r * x | time_between(t, t) | U(N)",
+    "U ::= days | hours | minutes | seconds, the largest in which all examples are whole",
+)
+"""Over times t, durations r and whole numbers x."""
+
+_UNITS: Final = (("days", SECONDS_A_DAY), ("hours", 3600), ("minutes", 60), ("seconds", 1))
+
+
+def duration(task: Task, target: tuple[int, ...]) -> Outcome:
+    """All durations R of these seconds."""
+    return _outcome(task, ranked(_durations(task, target)), "no duration of parameters")
+
+
+def time(task: Task, target: tuple[int, ...]) -> Outcome:
+    """All times of day T of these seconds since midnight."""
+    return _outcome(task, ranked(_times(task, target)), "no time of day that is counted from another")
+
+
+def _outcome(task: Task, terms: tuple[Term, ...], missing: str) -> Outcome:
+    if not terms:
+        return NotFound(missing)
+    numbers = len(counts(task.inputs))
+    bases = len(slots(task.inputs, "time")) + numbers**2
+    stretches = (len(slots(task.inputs, "duration")) + len(slots(task.inputs, "time")) + numbers) ** 2
+    size = (1 + 2 * bases) * (3 * stretches + 4 * steps_space(numbers))
+    return Found(terms, (*GRAMMAR, *OFFSETS), size, exhausted=True)
+
+
+def _times(task: Task, target: tuple[int, ...]) -> Iterator[Term]:
+    numbers = [leaf.term for leaf in slots(task.inputs, "int")]
+    made = [Apply("time", (hour, minute)) for hour in numbers for minute in numbers if hour != minute]
+    bases = [*slots(task.inputs, "time"), *filter(None, (evaluated(task.inputs, term) for term in made))]
+    for base in bases:
+        seconds = whole(base.values)
+        if seconds == target:
+            yield base.term
+            continue
+        later = tuple((wanted - at) % SECONDS_A_DAY for at, wanted in zip(seconds, target, strict=True))
+        yield from (Apply("add_time", (base.term, each)) for each in _durations(task, later))
+        earlier = tuple(SECONDS_A_DAY - each for each in later)
+        for each in _durations(task, earlier):
+            yield Apply("add_time", (base.term, Apply("neg", (each,))))
+
+
+def _durations(task: Task, target: tuple[int, ...]) -> Iterator[Term]:
+    for term in _stretches(task):
+        found = evaluated(task.inputs, term)
+        if found is not None and found.values == target:
+            yield term
+    for unit, length in _UNITS:
+        if all(seconds % length == 0 for seconds in target):
+            wanted = tuple(seconds // length for seconds in target)
+            yield from (Apply(unit, (count,)) for count in steps(counts(task.inputs), wanted))
+            return
+
+
+def _stretches(task: Task) -> Iterator[Term]:
+    stretches = [leaf.term for leaf in slots(task.inputs, "duration")]
+    times = [leaf.term for leaf in slots(task.inputs, "time")]
+    yield from stretches
+    for position, one in enumerate(stretches):
+        for other in stretches[position + 1 :]:
+            yield Apply("add", (one, other))
+            yield Apply("sub", (one, other))
+            yield Apply("sub", (other, one))
+        yield from (Apply("mul", (one, leaf.term)) for leaf in slots(task.inputs, "int"))
+    for one in times:
+        yield from (Apply("time_between", (one, other)) for other in times if other != one)

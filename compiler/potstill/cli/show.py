@@ -8,8 +8,8 @@ import click
 
 from potstill.cli.console import NO, YES, CannotRun, emit, json_option, note, table
 from potstill.cli.folder import artifacts
-from potstill.cli.graph import svg
 from potstill.cli.templates import template
+from potstill.distill.report.graph import svg
 from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact, to_json
 from potstill.ir.program import Node, Rounding, Shape

@@ -8,9 +8,9 @@ ordered by the mean place of what its members depend on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
+from potstill.distill.report.markup import Markup, element
 from potstill.ir.family import Family
 from potstill.ir.operators import BY_NAME
 from potstill.ir.program import Node, Program, Rounding
@@ -22,13 +22,17 @@ DOWN: Final = 44
 MARGIN: Final = 24
 SLIM: Final = 28
 """Width of a waypoint."""
+TIP: Final = 7
+"""Height of an arrow's tip."""
+MOST: Final = 22
+"""Characters that fit into a box."""
 
 COLOURS: Final = {
-    "input": ("#e7f0fb", "#2f6db5"),
-    "constant": ("#f4f4f4", "#8a8a8a"),
-    "let": ("#fdf3e1", "#c07d12"),
-    "answer": ("#e5f5e8", "#2b8a3e"),
-    "promise": ("#fbe9ee", "#b3315b"),
+    "input": ("#e7f0fb", "#1f5a9e"),
+    "constant": ("#f4f4f4", "#666666"),
+    "let": ("#fdf3e1", "#7d4f00"),
+    "answer": ("#e5f5e8", "#1b5e2a"),
+    "promise": ("#fbe9ee", "#9c2148"),
     "step": ("#ffffff", "#555555"),
 }
 
@@ -48,27 +52,44 @@ class Box:
 
 
 def svg(family: Family) -> str:
-    """The program of a family as an SVG document."""
+    """The program of a family as an SVG document with its own colours."""
+    return f"{picture(family).html}\n"
+
+
+def picture(family: Family) -> Markup:
+    """The same as an element of a page, whose style sheet may say more by the classes of boxes and edges."""
     program = family.program
     used = _used(program)
     layers = _layers(program, used)
     rows = _ordered(program, used, layers)
     width = 2 * MARGIN + max(_breadth(row) for row in rows)
-    height = 2 * MARGIN + len(rows) * (HEIGHT + DOWN) - DOWN + 8
+    height = 2 * MARGIN + len(rows) * (HEIGHT + DOWN) - DOWN
     centres = _centres(rows, width)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-        'orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#777"/></marker></defs>',
-        f'<text x="{MARGIN}" y="{MARGIN - 6}" font-weight="600">{escape(family.name)}</text>',
-    ]
-    for position in used:
-        lines.extend(_edge(centres, layers, argument, position) for argument in _drawn(program, position))
-    lines.extend(_box(_labelled(program, position, centres[position, -1])) for position in used)
-    lines.append("</svg>")
-    return "\n".join(lines) + "\n"
+    boxes = [_labelled(program, position, centres[position, -1]) for position in used]
+    steps = sum(box.kind not in ("input", "constant") for box in boxes)
+    name = f"graph-{family.name}"
+    return element(
+        "svg",
+        element("title", f"The program of {family.name}", id=f"{name}-title"),
+        element("desc", f"{len(boxes) - steps} inputs at the top, {steps} steps below", id=f"{name}-desc"),
+        element("rect", class_="paper", width=width, height=height, fill="#ffffff"),
+        [
+            _edge(centres, layers, argument, position)
+            for position in used
+            for argument in _drawn(program, position)
+        ],
+        [_box(box) for box in boxes],
+        xmlns="http://www.w3.org/2000/svg",
+        class_="graph",
+        role="img",
+        aria_labelledby=f"{name}-title",
+        aria_describedby=f"{name}-desc",
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        font_family="system-ui, sans-serif",
+        font_size=12,
+    )
 
 
 def _drawn(program: Program, position: int) -> list[int]:
@@ -139,32 +160,40 @@ def _centres(rows: list[list[Point]], width: int) -> dict[Point, tuple[float, fl
     for layer, row in enumerate(rows):
         x = (width - _breadth(row)) / 2
         for point in row:
-            centres[point] = (x + _size(point) / 2, MARGIN + 8 + layer * (HEIGHT + DOWN))
+            centres[point] = (x + _size(point) / 2, MARGIN + layer * (HEIGHT + DOWN))
             x += _size(point) + ACROSS
     return centres
 
 
-def _edge(centres: dict[Point, tuple[float, float]], layers: dict[int, int], source: int, target: int) -> str:
+def _edge(
+    centres: dict[Point, tuple[float, float]], layers: dict[int, int], source: int, target: int
+) -> Markup:
     x, top = centres[source, -1]
     y = top + HEIGHT
     path = f"M{x:.1f} {y:.1f}"
     for layer in range(layers[source] + 1, layers[target] + 1):
         last = layer == layers[target]
         after, top = centres[target, -1] if last else centres[source, layer]
-        path += f" C{x:.1f} {y + DOWN / 2:.1f} {after:.1f} {top - DOWN / 2:.1f} {after:.1f} {top:.1f}"
+        end = top - TIP if last else top
+        path += f" C{x:.1f} {y + DOWN / 2:.1f} {after:.1f} {end - DOWN / 2:.1f} {after:.1f} {end:.1f}"
         x, y = after, top
         if not last:
             y += HEIGHT
             path += f" L{x:.1f} {y:.1f}"
-    return f'<path d="{path}" fill="none" stroke="#777" marker-end="url(#tip)"/>'
+    tip = f"M{x - TIP / 2:.1f} {y - TIP:.1f} L{x + TIP / 2:.1f} {y - TIP:.1f} L{x:.1f} {y:.1f} z"
+    return element(
+        "g",
+        element("path", class_="edge", d=path, fill="none", stroke="#777777"),
+        element("path", class_="tip", d=tip, fill="#777777"),
+    )
 
 
 def _labelled(program: Program, position: int, centre: tuple[float, float]) -> Box:
     node = program.nodes[position]
-    names = {let.node: let.name for let in program.lets}
+    names = _names(program)
     kind, below = "step", names.get(position, "")
     if position == program.answer:
-        kind, below = "answer", below or "answer"
+        kind = "answer"
     elif position in program.wheres or position in program.ensures:
         kind, below = "promise", "where" if position in program.wheres else "ensure"
     elif position in names:
@@ -176,12 +205,16 @@ def _labelled(program: Program, position: int, centre: tuple[float, float]) -> B
     return Box(centre[0] - WIDTH / 2, centre[1], kind, _title(program, node), below)
 
 
+def _names(program: Program) -> dict[int, str]:
+    return {program.answer: "answer"} | {let.node: let.name for let in program.lets}
+
+
 def _title(program: Program, node: Node) -> str:
-    """The operation as a recipe writes it, with its constants, and a dot for every other argument."""
+    """The operation as a recipe writes it: named arguments by their names, a dot for every other one."""
     if node.op in ("slot", "context", "const"):
         return _plain(node.data)
-    arguments = [program.nodes[argument] for argument in node.args]
-    shown = [_plain(one.data) if one.op == "const" else "·" for one in arguments]
+    names = _names(program)
+    shown = [names.get(argument) or _short(program.nodes[argument]) for argument in node.args]
     words = next(iter(BY_NAME[node.op].surface), "").split()
     if len(shown) == 2 and len(words) == 3:
         return f"{shown[0]} {words[1]} {shown[1]}"
@@ -192,6 +225,10 @@ def _title(program: Program, node: Node) -> str:
     return f"{node.op}({', '.join(shown)})"
 
 
+def _short(node: Node) -> str:
+    return _plain(node.data) if node.op in ("slot", "context", "const") else "·"
+
+
 def _plain(data: object) -> str:
     match data:
         case bool():
@@ -200,16 +237,18 @@ def _plain(data: object) -> str:
             return str(data)
 
 
-def _box(box: Box) -> str:
+def _box(box: Box) -> Markup:
     fill, stroke = COLOURS[box.kind]
-    shape = f'x="{box.x:.1f}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="6"'
-    lines = [f'<rect {shape} fill="{fill}" stroke="{stroke}"/>']
-    lines.append(_text(box.title, box.x, box.y + (18 if box.below else 26), "#222", 400))
-    if box.below:
-        lines.append(_text(box.below, box.x, box.y + 35, stroke, 600))
-    return "".join(lines)
+    shape = element(
+        "rect", x=f"{box.x:.1f}", y=f"{box.y:g}", width=WIDTH, height=HEIGHT, rx=6, fill=fill, stroke=stroke
+    )
+    low = 18 if box.below else 26
+    label = _text(box.title, box.x, box.y + low, "#222222", 400)
+    below = _text(box.below, box.x, box.y + 35, stroke, 600) if box.below else None
+    return element("g", element("title", box.title), shape, label, below, class_=f"box {box.kind}")
 
 
-def _text(text: str, x: float, y: float, colour: str, weight: int) -> str:
-    place = f'x="{x + WIDTH / 2:.1f}" y="{y}" text-anchor="middle" fill="{colour}" font-weight="{weight}"'
-    return f"<text {place}>{escape(text if len(text) <= 22 else text[:21] + '…')}</text>"
+def _text(text: str, x: float, y: float, colour: str, weight: int) -> Markup:
+    kept = text if len(text) <= MOST else f"{text[: MOST - 1]}…"
+    place = f"{x + WIDTH / 2:.1f}"
+    return element("text", kept, x=place, y=f"{y:g}", text_anchor="middle", fill=colour, font_weight=weight)

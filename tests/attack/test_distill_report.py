@@ -1,0 +1,77 @@
+"""Whatever somebody says, a report shows it as text: nothing in it becomes markup, a link or a script."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from potstill.distill.report.graph import picture
+from potstill.distill.report.markup import element, plain, said
+from potstill.distill.report.page import page
+from tests.pages import parse
+from tests.recipes import artifact
+from tests.reports import hostile
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "end of the page's own": "</script></style></title><script>alert(1)</script>",
+    "attribute": "\"><img src=x onerror=alert(1)>' onmouseover='alert(1)",
+    "comment": "--><!-- <![CDATA[ ]]> <?xml ?>",
+    "entities": "&lt;script&gt; &#60;b&#62; &amp;",
+    "svg": "<svg onload=alert(1)><foreignObject>",
+    "bidi": "safe\u202egnihton\u2066\u2069\u200f\u061c",
+    "control": "\x00\x1b[31m\x07\x7f\r\n\u2028\u2029\ufeff\ud800\udfff",
+    "tags": "a\U000e0041\U000e007f",
+    "link": "javascript:alert(1) https://example.org data:text/html,x",
+    "css": "{} @import 'x'; expression(alert(1)) url(x)",
+    "long": "x" * 1_000_000,
+    "long and hidden": "\u202e" * 1_000_000,
+}
+
+
+def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Every element of a page with the names of its attributes, without what shows hidden characters."""
+    return [
+        (node.name, tuple(node.attributes))
+        for node in parse(html).walk()
+        if node.attributes.get("class") not in ("hidden", "cut")
+    ]
+
+
+HARMLESS = skeleton(page(hostile("harmless")))
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_adds_or_removes_an_element(text: str) -> None:
+    html = page(hostile(text))
+    assert skeleton(html) == HARMLESS
+    html.encode("utf-8")
+    assert len(html) < 2_000_000
+
+
+@given(st.text(min_size=1) | st.text("<>&\"'/=-]! \u202e\x00scripton", min_size=1))
+def test_nor_does_any_text(text: str) -> None:
+    assert skeleton(page(hostile(text))) == HARMLESS
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_no_hidden_character_reaches_the_page(text: str) -> None:
+    for written in (said(text).html, element("p", text, title=text).html, plain(text)):
+        assert written.isprintable() or not text.isprintable()
+        assert not {"\x00", "\u202e", "\u2066", "\u200b", "\ufeff", "\r"} & set(written)
+        written.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["long", "long and hidden"])
+def test_a_long_text_says_how_much_is_missing(name: str) -> None:
+    tree = parse(page(hostile(HOSTILE[name])))
+    cuts = [node.text for node in tree.walk() if node.attributes.get("class") == "cut"]
+    assert cuts
+    assert "… and 999,600 more characters" in cuts
+
+
+def test_texts_of_a_program_are_texts_of_its_picture() -> None:
+    made = artifact('family f\nask "say {n}"\nslot n: int 1..9\nanswer "<b>&\\"" if n > 3 else "]]>"\n')
+    names = {node.name for node in parse(picture(made.family).html).walk()}
+    assert names == {"", "svg", "title", "desc", "rect", "g", "path", "text"}

@@ -1,0 +1,61 @@
+"""Names of slots, after the constant words beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from potstill.distill.template.pieces import Fixed, Piece
+from potstill.distill.template.tokens import Sort, Token
+from potstill.distill.template.vocabulary import WEAK
+
+_TAKEN: Final = frozenset("and or not if else in for true false none answer".split())
+"""Words of the language that are no names."""
+
+_LONGEST: Final = 20
+_REACH: Final = 2
+"""Tokens from the slot to the word that it is named after."""
+
+
+class Namer:
+    """Gives each name once."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set(_TAKEN)
+
+    def name(self, wanted: str) -> str:
+        """The name, or, if it is given already, the name with a number."""
+        found, number = wanted, 2
+        while found in self._given:
+            found, number = f"{wanted}_{number}", number + 1
+        self._given.add(found)
+        return found
+
+
+def about(pieces: Sequence[Piece], at: int, otherwise: str) -> str:
+    """A word of the constant text that says what the piece is: close behind it, or close before it."""
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    before = pieces[at - 1] if at else None
+    if isinstance(after, Fixed):
+        for token in after.tokens[:_REACH]:
+            if _tells(token):
+                return token.text
+            if token.sort is Sort.MARK and token.text not in "-/%":
+                break
+    if isinstance(before, Fixed):
+        for token in before.tokens[: -_REACH - 1 : -1]:
+            if _tells(token):
+                return token.text
+            if token.sort is Sort.MARK:
+                break
+    return otherwise
+
+
+def _tells(token: Token) -> bool:
+    return (
+        token.sort is Sort.WORD
+        and token.text.isascii()
+        and token.text.isidentifier()
+        and token.text not in WEAK
+        and len(token.text) <= _LONGEST
+    )

@@ -1,0 +1,211 @@
+"""Which lexicon reads what stands in one place of all examples, the tightest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from potstill.distill.template import floats, ranges
+from potstill.distill.template.model import Kind
+from potstill.ir.lexicons import (
+    CURRENCIES,
+    Dates,
+    Decimals,
+    Durations,
+    Fractions,
+    Integers,
+    Lexicon,
+    Money,
+    MonthDays,
+    Multipliers,
+    Order,
+    Ordinals,
+    Percents,
+    Times,
+)
+from potstill.ir.lexicons.numbers import MAX_PLACES
+from potstill.ir.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a slot is read: its kind, its type in recipe text, and the values of the examples."""
+
+    kind: Kind
+    type: str
+    values: tuple[Value, ...]
+
+
+_MOST: Final = 10**15
+_FINEST: Final = Fraction(1, 10**MAX_PLACES)
+_INTEGERS: Final = Integers(-_MOST, _MOST)
+_DECIMALS: Final = Decimals(MAX_PLACES, Fraction(-_MOST), Fraction(_MOST), _FINEST)
+_PERCENTS: Final = Percents(MAX_PLACES, Fraction(-_MOST), Fraction(_MOST), _FINEST)
+_FRACTIONS: Final = Fractions(1000, Fraction(-_MOST), Fraction(_MOST))
+_MULTIPLIERS: Final = Multipliers(Fraction(0), Fraction(_MOST))
+_ORDINALS: Final = Ordinals(0, 10**9)
+_TIMES: Final = Times()
+_MONTHDAYS: Final = MonthDays()
+_DURATIONS: Final = Durations(0, 10**12)
+_FIRST_DAY, _LAST_DAY = 1, 3_000_000
+_DAYS: Final = {order: Dates(order, _FIRST_DAY, _LAST_DAY) for order in Order}
+_COINS: Final = {
+    code: Money(code, Fraction(0), Fraction(10**12))
+    for code in dict.fromkeys(("USD", "EUR", "GBP", "JPY", "INR", *CURRENCIES))
+}
+_DECIMALS_SEEN: Final = re.compile(r"\.(\d+)")
+
+Chooser = Callable[[Sequence[str]], "Choice | None"]
+
+
+def _values(lexicon: Lexicon, texts: Sequence[str]) -> tuple[Value, ...] | None:
+    """What the lexicon reads in each text; None if it reads nothing, or several values, in one."""
+    found: list[Value] = []
+    for text in texts:
+        read = lexicon.read(text)
+        if len(read) != 1:
+            return None
+        found.append(read[0])
+    return tuple(found)
+
+
+def _numbers(lexicon: Lexicon, texts: Sequence[str]) -> tuple[int | Fraction, ...] | None:
+    found = _values(lexicon, texts)
+    # Values of these lexicons are numbers; the filter tells the type checker.
+    return None if found is None else tuple(each for each in found if isinstance(each, int | Fraction))
+
+
+def whole(texts: Sequence[str]) -> Choice | None:
+    """int: whole numbers in digits or words."""
+    found = _numbers(_INTEGERS, texts)
+    return found and Choice("int", f"int {ranges.written(*ranges.bounds(found, 0))}", found) or None
+
+
+def decimal(texts: Sequence[str]) -> Choice | None:
+    """decimal: with a decimal place more than was seen. Longer expansions are left to the fractions they print."""
+    found = _numbers(_DECIMALS, texts)
+    if not found:
+        return _printed(texts)
+    places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
+    return Choice(
+        "decimal", f"decimal({places}) {ranges.written(*ranges.bounds(found, places), places)}", found
+    )
+
+
+def _printed(texts: Sequence[str]) -> Choice | None:
+    """enum: fractions that were printed as decimals."""
+    found = floats.printed(texts)
+    type_ = None if found is None else floats.enumeration(found)
+    if found is None or type_ is None:
+        return None
+    return Choice("enum", type_, tuple(int(value) if value.denominator == 1 else value for value in found))
+
+
+def percent(texts: Sequence[str]) -> Choice | None:
+    """percent: whole ones, or a decimal place more than was seen."""
+    found = _numbers(_PERCENTS, texts)
+    if not found:
+        return None
+    places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
+    return Choice("percent", f"percent {ranges.written(*ranges.percentages(found, places), places)}", found)
+
+
+def money(texts: Sequence[str]) -> Choice | None:
+    """money: in the first currency that reads all."""
+    for code, lexicon in _COINS.items():
+        found = _numbers(lexicon, texts)
+        if found:
+            places = lexicon.places
+            return Choice(
+                "money", f"money {code} {ranges.written(*ranges.bounds(found, places), places)}", found
+            )
+    return None
+
+
+def price(texts: Sequence[str]) -> Choice | None:
+    """money: where some amount is not whole; otherwise the sign is text and the amount a whole number."""
+    found = money(texts)
+    return None if found is None or all(isinstance(value, int) for value in found.values) else found
+
+
+def fraction(texts: Sequence[str]) -> Choice | None:
+    """fraction: denominators up to 100, or to the largest power of ten needed."""
+    found = _numbers(_FRACTIONS, texts)
+    if not found:
+        return None
+    den = " den 1000" if max(Fraction(value).denominator for value in found) > 100 else ""
+    return Choice("fraction", f"fraction{den} {ranges.written(*ranges.shares(found))}", found)
+
+
+def multiplier(texts: Sequence[str]) -> Choice | None:
+    """multiplier: twice, 3 times, half."""
+    found = _numbers(_MULTIPLIERS, texts)
+    if not found:
+        return None
+    high = ranges.bounds(found, 0)[1]
+    return Choice("multiplier", f"multiplier {ranges.written(Fraction(0), high)}", found)
+
+
+def ordinal(texts: Sequence[str]) -> Choice | None:
+    """ordinal: 1st, first."""
+    found = _numbers(_ORDINALS, texts)
+    return found and Choice("ordinal", f"ordinal {ranges.written(*ranges.bounds(found, 0))}", found) or None
+
+
+def time(texts: Sequence[str]) -> Choice | None:
+    """time: of day."""
+    found = _values(_TIMES, texts)
+    return None if found is None else Choice("time", "time", found)
+
+
+def duration(texts: Sequence[str]) -> Choice | None:
+    """duration: in seconds."""
+    found = _numbers(_DURATIONS, texts)
+    if not found:
+        return None
+    low, high = (0 if min(found) == 0 else 1), int(ranges.bounds(found, 0)[1])
+    return Choice("duration", f"duration {low} seconds..{high} seconds", found)
+
+
+def monthday(texts: Sequence[str]) -> Choice | None:
+    """monthday: of any year."""
+    found = _values(_MONTHDAYS, texts)
+    return None if found is None else Choice("monthday", "monthday", found)
+
+
+def date(texts: Sequence[str]) -> Choice | None:
+    """date: in digits only where one order reads all, since 3/4 is two days."""
+    orders = {order: _values(lexicon, texts) for order, lexicon in _DAYS.items()}
+    if orders[Order.ISO] is not None:
+        return Choice("date", "date", orders[Order.ISO])
+    read = [(order, found) for order, found in orders.items() if found is not None]
+    return Choice("date", f"date {read[0][0].value}", read[0][1]) if len(read) == 1 else None
+
+
+ALONE: Final[tuple[Chooser, ...]] = (whole, decimal, fraction, multiplier, ordinal, date)
+"""Lexicons that read one token of a number, the tightest first."""
+
+WITH_NEIGHBOURS: Final[tuple[Chooser, ...]] = (percent, price, time, monthday, date)
+"""Lexicons that take what is constant beside a number as part of it."""
+
+TOGETHER: Final[tuple[Chooser, ...]] = (
+    whole, decimal, percent, fraction, multiplier, money, time, monthday, date, duration,
+)  # fmt: skip
+"""Lexicons that read several tokens, where examples differ in all that stands at their ends."""
+
+
+def choose(texts: Sequence[str], choosers: Sequence[Chooser]) -> Choice | None:
+    """The first of the lexicons that reads all texts."""
+    return next((found for chooser in choosers if (found := chooser(texts)) is not None), None)
+
+
+def _places(value: int | Fraction) -> int:
+    """Decimal places of an exact decimal."""
+    places, scaled = 0, Fraction(value)
+    while scaled.denominator != 1:
+        scaled *= 10
+        places += 1
+    return places

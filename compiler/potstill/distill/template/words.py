@@ -1,0 +1,114 @@
+"""Open text: which parts of it are the same as elsewhere, and what kind of slot, if any, reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from potstill.distill.template.pieces import Fixed, Numbers, Open, Piece
+from potstill.distill.template.tokens import Sort, Token
+
+MIN_DISTINCT: Final = 2
+"""Values that slots of words must take before their being equal in all examples counts as no accident."""
+
+_ENDINGS: Final = ("s", "es")
+"""What plurals have beyond singulars. Other suffixes are tokens of their own."""
+
+
+def split(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, open text split where a part of it is, in all examples, the open text of another place.
+
+    "green blocks", "orange blocks" and, elsewhere, "blocks": the parts are slots of their own.
+    """
+    found = list(pieces)
+    while True:
+        known = {piece.texts for piece in found if isinstance(piece, Open) and _varies(piece)}
+        for at, piece in enumerate(found):
+            parts = _parts(piece, known) if isinstance(piece, Open) else None
+            if parts is not None:
+                found[at : at + 1] = parts
+                break
+        else:
+            return found
+
+
+def _varies(piece: Open) -> bool:
+    return all(piece.texts) and len(set(piece.texts)) >= MIN_DISTINCT
+
+
+def _parts(piece: Open, known: set[tuple[str, ...]]) -> list[Piece] | None:
+    """The piece in two, the first of them or the second known elsewhere, the longest such."""
+    best: tuple[int, list[Piece]] | None = None
+    for other in known:
+        if other == piece.texts:
+            continue
+        for rest, first in ((_after(piece.texts, other), True), (_before(piece.texts, other), False)):
+            if rest is None:
+                continue
+            mine, left = Open(other, piece.spaced, False), Open(rest, True, piece.numbered)
+            pair: list[Piece] = (
+                [mine, left] if first else [replace(left, spaced=piece.spaced), replace(mine, spaced=True)]
+            )
+            size = sum(map(len, other))
+            if best is None or size > best[0] or (size == best[0] and first):
+                best = size, pair
+    return None if best is None else best[1]
+
+
+def _after(texts: Sequence[str], other: Sequence[str]) -> tuple[str, ...] | None:
+    """What stands behind the other texts and a space; None if they do not begin all texts."""
+    if all(text.startswith(f"{start} ") for text, start in zip(texts, other, strict=True)):
+        return tuple(text[len(start) + 1 :] for text, start in zip(texts, other, strict=True))
+    return None
+
+
+def _before(texts: Sequence[str], other: Sequence[str]) -> tuple[str, ...] | None:
+    if all(text.endswith(f" {end}") for text, end in zip(texts, other, strict=True)):
+        return tuple(text[: -len(end) - 1] for text, end in zip(texts, other, strict=True))
+    return None
+
+
+def plurals(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, open text that is other open text with an ending split there: trays is {tray}s."""
+    known = {piece.texts for piece in pieces if isinstance(piece, Open) and _varies(piece)}
+    found: list[Piece] = []
+    for piece in pieces:
+        ending = _ending(piece, known) if isinstance(piece, Open) else None
+        if ending is None or not isinstance(piece, Open):
+            found.append(piece)
+            continue
+        found.append(replace(piece, texts=tuple(text[: -len(ending)] for text in piece.texts)))
+        found.append(Fixed((Token(ending, 0, len(ending), False, Sort.WORD),)))
+    return found
+
+
+def _ending(piece: Open, known: set[tuple[str, ...]]) -> str | None:
+    for ending in _ENDINGS:
+        if all(text.endswith(ending) for text in piece.texts):
+            stems = tuple(text[: -len(ending)] for text in piece.texts)
+            if stems in known:
+                return ending
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Words seen in a slot: the fewest and the most."""
+
+    low: int
+    high: int
+
+
+def lengths(texts: Sequence[str]) -> Lengths:
+    """How many words the texts have."""
+    counts = [text.count(" ") + 1 for text in texts if text]
+    return Lengths(min(counts), max(counts))
+
+
+def neighbours(pieces: Sequence[Piece], at: int) -> tuple[Piece | None, Piece | None]:
+    """The pieces before and after one."""
+    return (pieces[at - 1] if at else None), (pieces[at + 1] if at + 1 < len(pieces) else None)
+
+
+__all__ = ["Lengths", "Numbers", "lengths", "neighbours", "plurals", "split"]

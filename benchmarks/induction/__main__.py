@@ -8,6 +8,7 @@ What the file has already is not measured again.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import click
 from rich.console import Console
 
 from benchmarks.induction import gsm
-from benchmarks.induction.measure import Measured, measure
+from benchmarks.induction.gold import COUNT
+from benchmarks.induction.measure import Measured, measure, measure_gold
 
 console = Console()
 
@@ -26,18 +28,27 @@ console = Console()
 @click.option("-m", "sizes", multiple=True, type=int, default=(5,), help="Training instances.")
 @click.option("--jobs", default=1, help="Processes.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("build/induction.jsonl"))
+@click.option("--gold", is_flag=True, help="The recipes of examples/gsm_symbolic as oracles instead.")
 @click.argument("families", nargs=-1, type=int)
 def main(
-    half: int | None, sizes: tuple[int, ...], jobs: int, output: Path, families: tuple[int, ...]
+    half: int | None,
+    sizes: tuple[int, ...],
+    jobs: int,
+    output: Path,
+    gold: bool,
+    families: tuple[int, ...],
 ) -> None:
     """Measure what is not in the output file."""
     output.parent.mkdir(parents=True, exist_ok=True)
     lines = output.read_text("utf-8").splitlines() if output.exists() else []
     done = {(found["family"], found["examples"]) for found in map(json.loads, lines)}
-    chosen = families or [each for each in gsm.enabled() if half is None or each % 2 == half]
+    chosen: Sequence[int] = families or [each for each in gsm.enabled() if half is None or each % 2 == half]
+    measured: Callable[[int, int], Measured] = measure
+    if gold:
+        measured, chosen = measure_gold, families or range(COUNT)
     todo = [(family, size) for size in sizes for family in chosen if (family, size) not in done]
     with ProcessPoolExecutor(jobs) as pool, output.open("a", encoding="utf-8") as file:
-        for found in pool.map(measure, *zip(*todo, strict=True)) if todo else ():
+        for found in pool.map(measured, *zip(*todo, strict=True)) if todo else ():
             file.write(json.dumps(found.to_json(), ensure_ascii=False) + "\n")
             file.flush()
             console.print(line(found), highlight=False, markup=False)

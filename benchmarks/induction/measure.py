@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from time import perf_counter
 from typing import Any, Final
 
-from benchmarks.induction import gsm
+from benchmarks.induction import gold, gsm
 from potstill.distill.examples import Example
 from potstill.distill.induce import induce
+from potstill.distill.oracle import Oracle
 from potstill.distill.outcome import Abstained
 from potstill.distill.policy import Policy
 from potstill.runtime import Handler
@@ -52,22 +53,33 @@ class Measured:
         return asdict(self)
 
 
-def measure(family: int, examples: int, *, questions: int = 3) -> Measured:
+def measure(family: int, examples: int) -> Measured:
     """Learn family ``family`` from ``examples`` instances and try it on fresh ones."""
-    policy = Policy(examples=min(examples, 3), questions=questions)
-    given, asked = gsm.training(family, examples), gsm.Drawn.of(gsm.pool(family))
+    asked = gsm.Drawn.of(gsm.pool(family))
+    return _measured(family, gsm.training(family, examples), asked, gsm.fresh(family))
+
+
+def measure_gold(place: int, examples: int) -> Measured:
+    """Learn one of the recipes that answer any request of their families, and try it on what they answer."""
+    oracle = gold.recipes()[place]
+    given = [each for each in gsm.training(oracle.number, 4 * examples) if oracle.ask(each.utterance)]
+    fresh = [each for each in gsm.fresh(oracle.number) if oracle.ask(each.utterance)]
+    return _measured(oracle.number, given[:examples], oracle, fresh)
+
+
+def _measured(family: int, given: Sequence[Example], oracle: Oracle, fresh: Sequence[Example]) -> Measured:
+    policy = Policy(examples=min(len(given), 3))
     began = perf_counter()
-    found = induce(given, asked, policy, name=f"gsm_{family}", lemmas=_LEMMAS)
+    found = induce(given, oracle, policy, name=f"gsm_{family}", lemmas=_LEMMAS)
     seconds = perf_counter() - began
-    tests = gsm.fresh(family)
     if isinstance(found, Abstained):
         return Measured(
             family=family,
-            examples=examples,
+            examples=len(given),
             released=False,
             missing=found.missing.name.lower(),
             detail=found.detail[:2000],
-            tests=len(tests),
+            tests=len(fresh),
             answered=0,
             right=0,
             questions=len(found.asked),
@@ -80,15 +92,15 @@ def measure(family: int, examples: int, *, questions: int = 3) -> Measured:
             recipe="",
             wrong=(),
         )
-    answered, wrong = _tried(Handler([found.artifact], allow_unverified=True), tests)
+    answered, wrong = _tried(Handler([found.artifact], allow_unverified=True), fresh)
     claim = found.claim
     return Measured(
         family=family,
-        examples=examples,
+        examples=len(given),
         released=True,
         missing="",
         detail="",
-        tests=len(tests),
+        tests=len(fresh),
         answered=answered,
         right=answered - len(wrong),
         questions=len(claim.questions) + len(claim.holdouts),

@@ -25,14 +25,19 @@ _STRIDE: Final = 10_000
 
 @cache
 def _generators() -> dict[int, Any]:
-    from reasoning_gym.arithmetic.gsm_symbolic import GSMSymbolicDataset, GSMSymbolicDatasetConfig
+    from reasoning_gym.arithmetic.gsm_symbolic import (  # type: ignore[import-untyped]  # no types
+        GSMSymbolicDataset,
+        GSMSymbolicDatasetConfig,
+    )
 
     return dict(GSMSymbolicDataset(GSMSymbolicDatasetConfig(size=1, seed=1)).generators)
 
 
 def enabled() -> tuple[int, ...]:
     """The numbers of the families that the dataset uses."""
-    from reasoning_gym.arithmetic.gsm_symbolic.gsm_symbolic import tasks_ok
+    from reasoning_gym.arithmetic.gsm_symbolic.gsm_symbolic import (  # type: ignore[import-untyped]  # no types
+        tasks_ok,
+    )
 
     return tuple(tasks_ok)
 

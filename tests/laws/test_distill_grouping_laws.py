@@ -13,7 +13,7 @@ from potstill.distill.grouping.alignment import align, masks
 from potstill.distill.grouping.sample import Sample, member
 from potstill.distill.grouping.tokens import Tokens, tokenise
 
-POLICY = replace(DEFAULT, singles=6, groups=4, members=3, aliases=3, postings=12)
+POLICY = replace(DEFAULT, singles=6, groups=4, members=3, aliases=3, postings=12, spread=3, affixes=2)
 """Small enough that limits are met."""
 
 WORDS = ("water", "plants", "garden", "open", "door", "the", "of", "3", "seven", "$4.50", "ada's", "Ångström")
@@ -21,7 +21,8 @@ sentences = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
 templates = st.builds(
     "{0} brings {1} heavy boxes from the {2} to the {0} hall".format, *[st.sampled_from(WORDS)] * 3
 )
-streams = st.lists(st.one_of(sentences, templates, st.text(max_size=30)), max_size=40)
+tailed = st.one_of(sentences, templates).map("{} give only the result and nothing else".format)
+streams = st.lists(st.one_of(sentences, templates, tailed, st.text(max_size=30)), max_size=40)
 sequences = st.lists(st.sampled_from("abc"), max_size=12).map(tuple)
 
 
@@ -53,8 +54,7 @@ def test_all_members_contain_the_pattern(stream: list[str]) -> None:
     grouper = Grouper(POLICY)
     for utterance in stream:
         grouper.add(utterance)
-    entries, _, _ = grouper.snapshot()
-    for entry in entries:
+    for entry in grouper.snapshot().entries:
         for each in entry.sample.members:
             tokens = tokenise(each.utterance, POLICY.symbols)
             assert tokens is not None
@@ -68,14 +68,14 @@ def test_memory_is_bounded_and_what_is_forgotten_leaves_the_index(stream: list[s
     grouper = Grouper(POLICY)
     for utterance in stream:
         group = grouper.add(utterance)
-        entries, aliases, upcoming = grouper.snapshot()
-        assert sum(entry.alone for entry in entries) <= POLICY.singles
-        assert sum(not entry.alone for entry in entries) <= POLICY.groups
-        assert len(aliases) <= POLICY.aliases
-        assert group < upcoming
+        state = grouper.snapshot()
+        assert sum(entry.alone for entry in state.entries) <= POLICY.singles
+        assert sum(not entry.alone for entry in state.entries) <= POLICY.groups
+        assert len(state.aliases) <= POLICY.aliases
+        assert group < state.upcoming
         assert grouper.find(group) in (group, None)
-    grouper.discard([each.ref for entry in grouper.snapshot()[0] for each in entry.sample.members])
-    assert grouper.snapshot()[0] == []
+    grouper.discard([each.ref for entry in grouper.snapshot().entries for each in entry.sample.members])
+    assert grouper.snapshot().entries == ()
     assert grouper.indexed == 0
 
 

@@ -208,6 +208,54 @@ def test_a_group_of_two_templates_can_be_divided() -> None:
     assert list(divisions(members[:1])) == []
 
 
+TAIL = " Give the result as your final answer. Do not include units."
+STORIES = (
+    "A gardener plants {} rows of {} tulips in spring.",
+    "The ferry carries {} cars on each of its {} crossings.",
+    "Every evening Noor reads {} pages of a novel with {} chapters.",
+    "Our bakery fills {} trays with {} croissants before dawn.",
+    "Three goats eat {} bales of hay within {} weeks.",
+    "A tailor cuts {} metres of linen into {} shirts.",
+    "The choir rehearses {} songs during {} winter evenings.",
+    "One printer staples {} booklets while another folds {} posters.",
+    "A shepherd counts {} lambs and sells {} of them at auction.",
+    "The glacier loses {} tons of ice in {} summer months.",
+)
+
+
+def test_what_requests_of_many_templates_end_with_says_nothing() -> None:
+    random = Random(10)
+    grouper = Grouper()
+    told = [
+        (place, STORIES[place].format(random.randint(2, 99), random.randint(2, 99))) for place in range(10)
+    ] * 4
+    random.shuffle(told)
+    ids: dict[int, set[int]] = {}
+    for place, story in told:
+        ids.setdefault(place, set()).add(grouper.add(story + TAIL))
+    (affix,) = grouper.snapshot().affixes
+    assert " ".join(affix.tokens) == "give the result as your final answer do not include units"
+    for number in range(20):
+        place = number % 10
+        story = STORIES[place].format(random.randint(2, 99), random.randint(2, 99))
+        ids[place].add(grouper.add(story + TAIL))
+    roots = {place: {grouper.find(each) for each in found} - {None} for place, found in ids.items()}
+    assert all(len(found) == 1 for found in roots.values())
+    assert len(set().union(*roots.values())) == 10
+
+
+def test_groups_that_boilerplate_held_together_fall_apart() -> None:
+    policy = replace(DEFAULT, spread=4)
+    grouper = Grouper(policy)
+    weak = "mix {} paints" + TAIL * 2, "hang {} lamps" + TAIL * 2
+    together = [grouper.add(text.format(number)) for number in range(3) for text in weak]
+    assert len(set(map(grouper.find, together))) == 1
+    for story in STORIES[:6]:
+        grouper.add(story.format(1, 2) + TAIL * 2)
+    assert len(grouper.snapshot().affixes) == 1
+    assert {each.pattern for each in grouper.groups()} == {"mix # paints", "hang # lamps"}
+
+
 def test_what_is_alone_for_long_is_forgotten_and_groups_are_not() -> None:
     random = Random(3)
     grouper = Grouper(replace(DEFAULT, singles=50))

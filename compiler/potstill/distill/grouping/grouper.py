@@ -15,20 +15,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from potstill.distill.grouping.alignment import Masks, masks
+from potstill.distill.grouping.boilerplate import Affix, Boilerplate
 from potstill.distill.grouping.entries import Entry
-from potstill.distill.grouping.index import Index
+from potstill.distill.grouping.live import Live, Tier
 from potstill.distill.grouping.pattern import (
     Pattern,
-    anchors,
     belongs,
     features,
+    keeps,
     meet,
     most_in_common,
     pattern_of,
 )
 from potstill.distill.grouping.policy import DEFAULT, Policy
 from potstill.distill.grouping.sample import Member, Ref, Sample, member
-from potstill.distill.grouping.tokens import tokenise
+from potstill.distill.grouping.tokens import kind_of, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,23 @@ class Group:
     pattern: str
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that later answers depend on, to be read only; entries in the order of being forgotten."""
+
+    policy: Policy
+    entries: tuple[Entry, ...]
+    affixes: tuple[Affix, ...]
+    aliases: Mapping[int, int]
+    upcoming: int
+
+
 class Grouper:
     """See the module. Not safe for concurrent use; the same stream always gives the same ids."""
 
     def __init__(self, policy: Policy = DEFAULT) -> None:
         self.policy = policy
-        # INVARIANT: the entry that was not met for longest comes first; singles and groups share no id.
-        self._singles: dict[int, Entry] = {}
-        self._groups: dict[int, Entry] = {}
-        self._single_index = Index()
-        self._group_index = Index()
+        self._live = Live(policy, Boilerplate(policy))
         self._aliases: dict[int, int] = {}
         self._next = 0
 
@@ -62,61 +70,49 @@ class Grouper:
         """
         serial = self._next
         self._next += 1
-        tokens = tokenise(utterance, self.policy.symbols, kind)
-        if tokens is None:
+        new = self._entry_of(member(serial, utterance, serial if ref is None else ref), serial, kind)
+        if new is None:
             return serial
-        pattern = pattern_of(tokens)
-        if pattern.weight < self.policy.content:
-            return serial
-        new = Entry(serial, pattern, (), 1, 1, pattern.weight, Sample(self.policy.members))
-        new.sample.add(member(serial, utterance, serial if ref is None else ref))
-        known = masks(tokens)
-        wanted = list(features(tokens, pattern.joined))
-        accepting = self._accepting(new, known, wanted, self._groups, self._group_index)
-        if not accepting:
-            accepting = self._accepting(new, known, wanted, self._singles, self._single_index)
-        if not accepting:
-            self._enter(new)
-            self._age()
-            return serial
-        target, common = accepting[0]
-        narrowed = self._join(target, new, common)
-        for other, _ in accepting[1:]:
-            narrowed |= self._merge(target.id, other.id)
-        if narrowed:
-            self._look_again(target.id)
-        self._age()
-        return self._root(target.id)
+        group = self._place(new)
+        while self._live.due:
+            seed = self._live.due.pop()
+            if self._live.boilerplate.learn(seed, [entry.pattern for entry in self._live]):
+                self._strip()
+        self._live.age()
+        while len(self._aliases) > self.policy.aliases:
+            del self._aliases[next(iter(self._aliases))]
+        return self._root(group)
 
     @classmethod
-    def restored(
-        cls, policy: Policy, entries: Iterable[Entry], aliases: Mapping[int, int], upcoming: int
-    ) -> Grouper:
-        """The Grouper with this ``snapshot``."""
-        found = cls(policy)
-        for entry in entries:
-            found._enter(entry, same_anchors=True)
-        found._aliases = dict(aliases)
-        found._next = upcoming
+    def restored(cls, snapshot: Snapshot) -> Grouper:
+        """The Grouper with this snapshot."""
+        found = cls(snapshot.policy)
+        found._live = Live(snapshot.policy, Boilerplate(snapshot.policy, snapshot.affixes))
+        for entry in snapshot.entries:
+            found._live.enter(entry)
+        found._live.due.clear()
+        found._aliases = dict(snapshot.aliases)
+        found._next = snapshot.upcoming
         return found
 
-    def snapshot(self) -> tuple[list[Entry], Mapping[int, int], int]:
-        """Entries in the order in which they will be forgotten, merges, and the next id. To be read only."""
-        return [*self._singles.values(), *self._groups.values()], self._aliases, self._next
+    def snapshot(self) -> Snapshot:
+        """The state as it is."""
+        live = self._live
+        return Snapshot(self.policy, tuple(live), tuple(live.boilerplate.affixes), self._aliases, self._next)
 
     @property
     def indexed(self) -> int:
         """Entries of the indices: what memory grows with, beside samples."""
-        return self._single_index.size + self._group_index.size
+        return self._live.singles.index.size + self._live.groups.index.size
 
     def find(self, group: int) -> int | None:
         """The id that the group has now, after merges; None if it is forgotten or never was."""
         root = self._root(group)
-        return root if root in self._singles or root in self._groups else None
+        return None if self._live.get(root) is None else root
 
     def members(self, group: int) -> tuple[Member, ...]:
         """A sample of the group's distinct utterances, in the order in which they came; () if forgotten."""
-        entry = self._entry(group)
+        entry = self._live.get(self._root(group))
         return () if entry is None else _members(entry)
 
     def discard(self, refs: Collection[Ref]) -> None:
@@ -125,31 +121,57 @@ class Grouper:
         A pattern of two or more distinct utterances stays: it holds only what they had in common.
         """
         refs = set(refs)
-        for entry in [*self._singles.values(), *self._groups.values()]:
+        for entry in tuple(self._live):
             if refs.isdisjoint(each.ref for each in entry.sample.members):
                 continue
-            self._leave(entry)
             entry.sample.members = [each for each in entry.sample.members if each.ref not in refs]
-            if entry.sample.members:
-                self._enter(entry, same_anchors=True)
+            if not entry.sample.members:
+                self._live.leave(entry)
 
     def groups(self, at_least: int = 2) -> Iterator[Group]:
         """The groups with so many distinct members in their sample, by id."""
-        entries = (self._groups | self._singles) if at_least < 2 else self._groups
-        for id in sorted(entries):
-            entry = entries[id]
+        for entry in sorted(self._live, key=lambda each: each.id):
             if len(entry.sample) >= at_least:
-                yield Group(id, entry.count, _members(entry), entry.pattern.text())
+                yield Group(entry.id, entry.count, _members(entry), entry.pattern.text())
+
+    def _entry_of(self, one: Member, id: int, kind: str) -> Entry | None:
+        """An utterance alone, without boilerplate; None if it is too long or says too little."""
+        tokens = tokenise(one.utterance, self.policy.symbols, kind)
+        if tokens is None:
+            return None
+        pattern = pattern_of(self._live.boilerplate.strip(tokens))
+        if pattern.weight < self.policy.content:
+            return None
+        sample = Sample(self.policy.members, [one])
+        return Entry(id, pattern, (), 1, 1, pattern.weight, sample)
+
+    def _place(self, new: Entry) -> int:
+        """Let an utterance join what it belongs to, or stay alone; the id of where it is."""
+        known = masks(new.pattern.tokens)
+        wanted = tuple(features(new.pattern.tokens, new.pattern.joined))
+        accepting = self._accepting(new, known, wanted, self._live.groups)
+        if not accepting:
+            accepting = self._accepting(new, known, wanted, self._live.singles)
+        if not accepting:
+            self._live.enter(new)
+            return new.id
+        target, common = accepting[0]
+        narrowed = self._join(target, new, common)
+        for other, _ in accepting[1:]:
+            narrowed |= self._merge(target.id, other.id)
+        if narrowed:
+            self._look_again(target.id)
+        return target.id
 
     def _accepting(
-        self, new: Entry, known: Masks, wanted: list[str], entries: dict[int, Entry], index: Index
+        self, new: Entry, known: Masks, wanted: Iterable[str], tier: Tier
     ) -> list[tuple[Entry, Pattern]]:
         """The candidates that the utterance may join, the one with most in common first."""
         found = []
         words = frozenset(new.pattern.tokens)
         least = min(self.policy.kept)
-        for id in index.candidates(wanted, self.policy.postings, self.policy.candidates):
-            entry = entries[id]
+        for id in tier.index.candidates(wanted, self.policy.postings, self.policy.candidates):
+            entry = tier.entries[id]
             if most_in_common(entry.pattern, words) < least * new.pattern.weight:
                 continue
             common, widest = meet(entry.pattern, new.pattern, known)
@@ -161,16 +183,21 @@ class Grouper:
 
     def _join(self, target: Entry, new: Entry, common: Pattern) -> bool:
         """Let the target take in what ``new`` stands for; whether its pattern became another one."""
-        self._leave(target)
+        if common == target.pattern and not target.alone:
+            target.take(new)
+            self._live.touch(target)
+            return False
+        self._live.leave(target)
         narrowed = common != target.pattern
-        target.pattern = common
         target.take(new)
-        self._enter(target, same_anchors=not narrowed)
+        if narrowed:
+            target.pattern, target.anchors = common, ()
+        self._live.enter(target)
         return narrowed
 
     def _merge(self, one: int, other: int) -> bool:
         """Make one group of two if they belong together; the older id stays. Whether that was done."""
-        left, right = self._entry(one), self._entry(other)
+        left, right = self._live.get(self._root(one)), self._live.get(self._root(other))
         if left is None or right is None or left is right:
             return False
         common, widest = meet(left.pattern, right.pattern)
@@ -179,47 +206,45 @@ class Grouper:
             return False
         if right.id < left.id:
             left, right = right, left
-        self._leave(right)
+        self._live.leave(right)
         self._join(left, right, common)
         self._aliases[right.id] = left.id
         return True
 
     def _look_again(self, group: int) -> None:
         """Merge into a group whose pattern has changed what belongs to it now."""
-        entry = self._entry(group)
+        entry = self._live.get(self._root(group))
         if entry is None:
             return
-        wanted = list(features(entry.pattern.tokens, entry.pattern.joined))
-        for index in (self._group_index, self._single_index):
-            for id in index.candidates(wanted, self.policy.postings, self.policy.candidates):
+        wanted = tuple(features(entry.pattern.tokens, entry.pattern.joined))
+        for tier in (self._live.groups, self._live.singles):
+            for id in tier.index.candidates(wanted, self.policy.postings, self.policy.candidates):
                 self._merge(group, id)
 
-    def _enter(self, entry: Entry, same_anchors: bool = False) -> None:
-        entries, index = self._tier(entry)
-        if not same_anchors:
-            entry.anchors = anchors(entry.pattern, self.policy.anchors)
-        entries[entry.id] = entry
-        index.add(entry.id, entry.anchors)
+    def _strip(self) -> None:
+        """Take boilerplate that was just found from all entries; groups that it held together fall apart.
 
-    def _leave(self, entry: Entry) -> None:
-        entries, index = self._tier(entry)
-        del entries[entry.id]
-        index.remove(entry.id, entry.anchors)
-
-    def _tier(self, entry: Entry) -> tuple[dict[int, Entry], Index]:
-        return (self._singles, self._single_index) if entry.alone else (self._groups, self._group_index)
-
-    def _age(self) -> None:
-        """Forget what was not met for longest where there is too much."""
-        for entries, most in ((self._singles, self.policy.singles), (self._groups, self.policy.groups)):
-            while len(entries) > most:
-                self._leave(next(iter(entries.values())))
-        while len(self._aliases) > self.policy.aliases:
-            del self._aliases[next(iter(self._aliases))]
-
-    def _entry(self, group: int) -> Entry | None:
-        root = self._root(group)
-        return self._groups.get(root) or self._singles.get(root)
+        The id of such a group stays with the earliest member that it had.
+        """
+        apart: list[Entry] = []
+        for entry in tuple(self._live):
+            pattern = self._live.boilerplate.strip_pattern(entry.pattern)
+            if pattern == entry.pattern:
+                continue
+            self._live.leave(entry)
+            entry.total -= entry.count * (entry.pattern.weight - pattern.weight)
+            entry.pattern, entry.anchors = pattern, ()
+            if pattern.weight >= self.policy.content and keeps(pattern.weight, entry.evidence, self.policy):
+                self._live.enter(entry)
+            else:
+                apart.append(entry)
+        for entry in apart:
+            kind = kind_of(entry.pattern.tokens)
+            for place, each in enumerate(_members(entry)):
+                new = self._entry_of(each, each.serial if place else entry.id, kind)
+                if new is not None:
+                    self._aliases.pop(new.id, None)
+                    self._place(new)
 
     def _root(self, group: int) -> int:
         """Follow merges, shortening the way (path halving: R. Tarjan, J. van Leeuwen, JACM 1984)."""

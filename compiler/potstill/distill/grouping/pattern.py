@@ -109,10 +109,26 @@ def belongs(
             least = _stable(evidence.distinct, policy)
         if common.weight < least * pattern.weight:
             return False
-        # INVARIANT: however often a pattern narrows, it keeps this share of its members' mean weight.
-        if common.weight * evidence.count < policy.kept[short] * evidence.total:
+        if not keeps(common.weight, evidence, policy):
             return False
-    return True
+    ends = _ends(common, policy.affix)
+    inside = common.weight - ends
+    rests = [pattern.weight - ends for pattern, _ in sides]
+    return all(inside >= policy.inside * rest for rest in rests if rest >= policy.short)
+
+
+def _ends(common: Pattern, least: int) -> int:
+    """The weight of the first and of the last tokens up to a gap, if those are ``least`` tokens or more."""
+    if all(common.joined):
+        return common.weight
+    first, last = common.joined.index(False), common.joined[::-1].index(False)
+    found = common.tokens[: first + 1] if first >= least else ()
+    return sum(map(weight, found + (common.tokens[-last - 1 :] if last >= least else ())))
+
+
+def keeps(weight: int, evidence: Evidence, policy: Policy) -> bool:
+    """Whether a pattern of this weight is enough of its members. INVARIANT: of groups, all patterns are."""
+    return weight * evidence.count >= policy.kept[weight < policy.short] * evidence.total
 
 
 def _stable(distinct: int, policy: Policy) -> Fraction:

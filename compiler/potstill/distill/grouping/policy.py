@@ -18,6 +18,11 @@ class Policy:
     pattern must keep of the mean of its members: (long, short). ``stable``: what a pattern with so many
     distinct members must keep of itself; the last entry holds from there on.
 
+    ``affix``: how many tokens two utterances begin or end with before it counts as what may be boilerplate;
+    ``inside``: what they must share beside it, if there is as much as a short pattern.
+    ``spread``: what this many groups and single utterances begin or end with is boilerplate, if there are at
+    most ``rarity`` times as many in all; ``affixes``: the most of it that is found.
+
     ``anchors``: features that a group is indexed by. ``postings``: entries of the index that one utterance
     may cost. ``candidates``: groups that it is compared with. ``members``: distinct utterances that a group
     keeps. ``singles``, ``groups``, ``aliases``: how many utterances without a group, groups, and ids that
@@ -37,6 +42,11 @@ class Policy:
         Fraction(7, 10),
         Fraction(4, 5),
     )
+    affix: int = 5
+    inside: Fraction = Fraction(1, 4)
+    spread: int = 8
+    rarity: int = 8
+    affixes: int = 16
     anchors: int = 24
     postings: int = 400
     candidates: int = 4

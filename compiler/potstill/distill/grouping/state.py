@@ -8,8 +8,9 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any, Final
 
+from potstill.distill.grouping.boilerplate import Affix
 from potstill.distill.grouping.entries import Entry
-from potstill.distill.grouping.grouper import Grouper
+from potstill.distill.grouping.grouper import Grouper, Snapshot
 from potstill.distill.grouping.pattern import Pattern
 from potstill.distill.grouping.policy import Policy
 from potstill.distill.grouping.sample import Member, Sample
@@ -23,14 +24,15 @@ class BadState(ValueError):
 
 def dump(grouper: Grouper) -> str:
     """Everything that later answers depend on."""
-    entries, aliases, upcoming = grouper.snapshot()
+    state = grouper.snapshot()
     return json.dumps(
         {
             "version": VERSION,
-            "policy": _policy_json(grouper.policy),
-            "next": upcoming,
-            "aliases": list(aliases.items()),
-            "entries": [_entry_json(entry) for entry in entries],
+            "policy": _policy_json(state.policy),
+            "next": state.upcoming,
+            "aliases": list(state.aliases.items()),
+            "affixes": [[each.final, *each.tokens] for each in state.affixes],
+            "entries": [_entry_json(entry) for entry in state.entries],
         },
         ensure_ascii=True,
         separators=(",", ":"),
@@ -48,26 +50,36 @@ def load(text: str) -> Grouper:
         raise BadState(f"this is version {version!r} of the state of a grouping, version {VERSION} is read")
     try:
         policy = _policy(found["policy"])
-        entries = [_entry(each, policy) for each in found["entries"]]
-        aliases = {int(merged): int(root) for merged, root in found["aliases"]}
-        return Grouper.restored(policy, entries, aliases, int(found["next"]))
+        state = Snapshot(
+            policy,
+            tuple(_entry(each, policy) for each in found["entries"]),
+            tuple(Affix(bool(final), tuple(map(str, tokens))) for final, *tokens in found["affixes"]),
+            {int(merged): int(root) for merged, root in found["aliases"]},
+            int(found["next"]),
+        )
+        return Grouper.restored(state)
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise BadState(f"the state of a grouping is damaged: {error!r}") from None
 
 
 def _policy_json(policy: Policy) -> dict[str, Any]:
     return {
-        name: [str(each) for each in value] if isinstance(value, tuple) else value
+        name: [str(each) for each in value] if isinstance(value, tuple) else str(value)
         for name, value in asdict(policy).items()
     }
 
 
 def _policy(found: Mapping[str, Any]) -> Policy:
     fields: dict[str, Any] = {
-        name: tuple(map(Fraction, value)) if isinstance(value, list) else int(value)
+        name: tuple(map(Fraction, value)) if isinstance(value, list) else _exact(value)
         for name, value in found.items()
     }
     return Policy(**fields)
+
+
+def _exact(text: str) -> Fraction | int:
+    found = Fraction(text)
+    return int(found) if found.denominator == 1 else found
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:

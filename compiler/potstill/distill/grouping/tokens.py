@@ -80,6 +80,11 @@ def tokenise(utterance: str, symbols: int, kind: str = "") -> Tokens | None:
     return tuple(found)
 
 
+def kind_of(tokens: Tokens) -> str:
+    """The kind with which an utterance was tokenised, its spaces replaced."""
+    return tokens[0].removeprefix(START)
+
+
 def weight(token: str) -> int:
     """How much it says that two utterances share this token."""
     if token in FUNCTION_WORDS:

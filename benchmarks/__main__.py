@@ -17,7 +17,7 @@ from rich.table import Table
 from benchmarks.rows import Row
 from potstill.runtime.build import compiled
 
-ALL = ("dispatch", "interpreter", "home_assistant", "verifying", "term_api", "overlaps")
+ALL = ("dispatch", "interpreter", "home_assistant", "verifying", "term_api", "overlaps", "grouping")
 
 
 def main(names: list[str]) -> None:

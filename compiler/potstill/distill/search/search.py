@@ -1,0 +1,207 @@
+"""The search: layer by layer, until formulas fit, and then on to all that are not much larger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from potstill.distill.search import formulas, residues, rounding
+from potstill.distill.search.contexts import Contexts, ContextTables
+from potstill.distill.search.formulas import Formula, Joined
+from potstill.distill.search.joins import Effort, Exhausted, Hits, filling, joining
+from potstill.distill.search.leaves import Form, Leaf, Role, form_residues, form_values, read
+from potstill.distill.search.operations import OPS, Op
+from potstill.distill.search.rounding import Wrap
+from potstill.distill.search.space import Layer, Space, declare
+from potstill.distill.search.states import Given, Key, Tables, parts
+from potstill.distill.terms import Const, Term, size, write
+
+TABLED: Final = 4
+"""Leaves of the largest formulas that are kept in tables; larger ones are met in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A formula that gives the target in every example, under each of some roundings around it."""
+
+    core: Term
+    wraps: tuple[Wrap, ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The formula under each of its roundings."""
+        return tuple(wrap.around(self.core) for wrap in self.wraps)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits, the smallest first; ``space`` is what was searched to its end.
+
+    ``exhausted``: whether that is all that the search meant to look at; otherwise rivals of what was
+    found may be missing, in layers that ``space`` lacks, by the caps on effort or rivals. ``effort``:
+    queries and hits.
+    """
+
+    survivors: tuple[Survivor, ...]
+    exhausted: bool
+    space: Space
+    effort: int
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All formulas under all of their roundings."""
+        return tuple(term for survivor in self.survivors for term in survivor.terms)
+
+
+def search(
+    columns: Mapping[str, tuple[Fraction, ...]], target: Sequence[Fraction], space: Space | None = None
+) -> Found:
+    """All formulas of the space that give the target: of the space for plain numbers, if none is given.
+
+    Raises ValueError for columns of different lengths, or no examples, or a space for other slots.
+    """
+    space = space or declare(dict.fromkeys(columns, Role.NUMBER))
+    if not target or any(len(column) != len(target) for column in columns.values()):
+        raise ValueError("expected one value of every slot for each of one or more answers")
+    if set(columns) != set(space.forms):
+        raise ValueError("the space is declared for other slots")
+    return _Search(columns, target, space).run()
+
+
+class _Search:
+    """One search. Examples are put in an order that makes the first one most telling."""
+
+    def __init__(
+        self, columns: Mapping[str, tuple[Fraction, ...]], target: Sequence[Fraction], space: Space
+    ) -> None:
+        self.space = space
+        self.columns = columns
+        self.names = tuple(columns)
+        order = sorted(range(len(target)), key=lambda at: (-abs(target[at]), at))
+        self.order = order
+        self.target = tuple(target[at] for at in order)
+        self.wraps = rounding.wraps(self.target)
+        self.effort = Effort(space.limits.effort)
+        self.tables = Tables(self._universe(), len(order))
+        self.contexts = ContextTables(self.tables, rounding.bounds(self.target, self.wraps))
+        self.seen: set[int] = set()
+        self.found: list[Survivor] = []
+
+    def run(self) -> Found:
+        done: list[Layer] = []
+        bound: float | None = None
+        try:
+            if len(set(self.target)) == 1:
+                self._keep(Leaf(Const(self.target[0]), self.target))
+            for layer in self.space.layers:
+                if bound is not None and self.space.bits(layer) > bound:
+                    return self._result(done, exhausted=True)
+                self._layer(layer)
+                done.append(layer)
+                if self.found and bound is None:
+                    bound = self.space.bits(layer) + self.space.limits.margin
+        except Exhausted:
+            return self._result(done, exhausted=False)
+        return self._result(done, exhausted=True)
+
+    def _result(self, done: Sequence[Layer], *, exhausted: bool) -> Found:
+        ordered = sorted(self.found, key=lambda each: (size(each.core), write(each.core)))
+        return Found(tuple(ordered), exhausted, self.space.only(done), self.effort.spent)
+
+    def _universe(self) -> dict[Key, tuple[Given, ...]]:
+        forms = [
+            [self._slot(at, name, form) for form in self.space.forms[name]]
+            for at, name in enumerate(self.names)
+        ]
+        known = {Key(slots=1 << at): tuple(each) for at, each in enumerate(forms)}
+        known[Key(again=1)] = tuple(given for each in forms for given in each)
+        known[Key(near=1)] = tuple(self._constant(each, scale=False) for each in self.space.constants.near)
+        known[Key(far=1)] = tuple(self._constant(each, scale=True) for each in self.space.constants.far)
+        return known
+
+    def _slot(self, at: int, name: str, form: Form) -> Given:
+        values = tuple(form_values(form, self.columns[name][row]) for row in self.order)
+        return Given(Leaf(read(name, form), values), form_residues(form, residues.slot(at)))
+
+    def _constant(self, known: Fraction, *, scale: bool) -> Given:
+        values = tuple(known for _ in self.order)
+        return Given(Leaf(Const(known), values, scale), residues.constant(known))
+
+    def _layer(self, layer: Layer) -> None:
+        for chosen in combinations(range(len(self.names)), layer.slots):
+            key = Key(sum(1 << at for at in chosen), layer.near, layer.far, layer.again)
+            self._key(key)
+
+    def _key(self, key: Key) -> None:
+        """All formulas over these leaves.
+
+        Of a formula with more leaves than tables have, take a smallest subformula that has more: it joins two
+        that tables have. What is around it is a context.
+        """
+        if key.size <= TABLED:
+            empty = self.contexts.contexts(Key())
+            states = self.tables.states(key)
+            for hits in filling(empty, states, self.effort):
+                self._hits(hits, empty, lambda _, y: self.tables.formula(states, y))
+            return
+        for around in parts(key):
+            hole = key.less(around)
+            if hole.size <= TABLED:
+                continue
+            pairs = list(_pairs(hole))
+            if not pairs:
+                continue
+            contexts = self.contexts.contexts(around)
+            for one, other in pairs:
+                for op in OPS:
+                    self._join(op, contexts, one, other)
+
+    def _join(self, op: Op, contexts: Contexts, one: Key, other: Key) -> None:
+        x, y = self.tables.operands(one, op), self.tables.operands(other, op)
+        if len(x) > len(y):
+            if op is Op.DIV:
+                op = Op.UNDER
+            elif op is Op.UNDER:
+                op = Op.DIV
+            x, y = y, x
+        for hits in joining(op, contexts, x, y, self.effort):
+            self._hits(
+                hits, contexts,
+                lambda at_x, at_y: Joined(op, self.tables.formula(x, at_x), self.tables.formula(y, at_y)),
+            )  # fmt: skip
+
+    def _hits(self, hits: Hits, contexts: Contexts, hole: Callable[[int, int], Formula]) -> None:
+        names = residues.keys(hits.residues)
+        _, first = np.unique(names, return_index=True)
+        for at in np.sort(first).tolist():
+            name = int(names[at])
+            if name in self.seen:
+                continue
+            self.seen.add(name)
+            formula = self.contexts.formula(
+                contexts, int(hits.context[at]), hole(int(hits.x[at]), int(hits.y[at]))
+            )
+            self._keep(formula)
+
+    def _keep(self, formula: Formula) -> None:
+        known = formulas.values(formula)
+        if known is None:
+            return
+        wraps = rounding.fitting(known, self.target, self.wraps)
+        if not wraps:
+            return
+        if len(self.found) >= self.space.limits.rivals:
+            raise Exhausted
+        self.found.append(Survivor(formulas.term(formula), wraps))
+
+
+def _pairs(hole: Key) -> Iterator[tuple[Key, Key]]:
+    for one in parts(hole):
+        other = hole.less(one)
+        if one >= other and one.size <= TABLED and other.size <= TABLED:
+            yield one, other

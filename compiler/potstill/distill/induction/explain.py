@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from potstill.distill import answers as a
 from potstill.distill.examples import Json
 from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
-from potstill.distill.search import search
-from potstill.distill.template import Template
-from potstill.distill.terms import Term
+from potstill.distill.search import Role, declare, search
+from potstill.distill.template import Slot, Template
+from potstill.distill.terms import Rows, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Terms that give all answers: all there are in the space of that grammar."""
+    """Terms that give all answers: all there are in the space of that grammar.
+
+    ``conditions``: where they count at all, whichever of them is right.
+    """
 
     terms: tuple[Term, ...]
     space: str
     size: int
+    conditions: tuple[Term, ...]
+    tables: tuple[Rows, ...]
 
 
 def explained(template: Template, answers: Sequence[Json]) -> Explained:
     """What explains the answers. Raises Stop where nothing does, or the space was not searched to its end."""
-    columns = {
-        slot.name: tuple(Fraction(value) for value in slot.values) for slot in template.slots if slot.numeric
-    }
-    found = search(columns, tuple(answers))
+    columns = tuple(a.Column(slot.name, slot.kind, slot.values) for slot in template.slots)
+    inputs = a.Inputs(columns, len(answers))
+    found = a.explain(inputs, answers, _numbers(template))
+    if isinstance(found, a.NotFound):
+        missing = Missing.EXPLANATION if found.exhausted else Missing.SPACE
+        shown = f" (examples {', '.join(str(row + 1) for row in found.rows)})" if found.rows else ""
+        raise Stop(missing, found.missing + shown)
+    space = "\n".join(found.space)
     if not found.exhausted:
-        raise Stop(Missing.SPACE, found.space.grammar())
-    if not found.terms:
-        raise Stop(Missing.EXPLANATION, found.space.grammar())
-    return Explained(found.terms, found.space.grammar(), found.space.size())
+        raise Stop(Missing.SPACE, f"{len(found.terms)} explanations are known, of a space cut off:\n{space}")
+    return Explained(found.terms, space, found.size, found.conditions, found.tables)
+
+
+def _numbers(template: Template) -> Callable[..., a.Outcome]:
+    """The search for numbers, with the template's slots and the numbers that its text says."""
+    roles = {slot.name: _role(slot) for slot in template.slots if slot.numeric}
+    literals = [literal.value for literal in template.literals]
+
+    def numbers(columns: Mapping[str, tuple[Fraction, ...]], target: tuple[Fraction, ...]) -> a.Outcome:
+        space = declare({name: roles.get(name, Role.NUMBER) for name in columns}, literals)
+        found = search(columns, target, space)
+        if not found.terms:
+            return a.NotFound("no formula gives these numbers", exhausted=found.exhausted)
+        grammar = tuple(found.space.grammar().splitlines())
+        return a.Found(found.terms, grammar, found.space.size(), found.exhausted)
+
+    return numbers
+
+
+def _role(slot: Slot) -> Role:
+    match slot.kind:
+        case "percent":
+            return Role.PERCENT
+        case "fraction" | "multiplier":
+            return Role.FRACTION
+        case _:
+            return Role.NUMBER

@@ -12,6 +12,7 @@ from typing import Final
 
 from potstill.distill.terms import Apply, Const, Term, value, variables, write
 from potstill.distill.versions.points import Parameters
+from potstill.ir.program import Rounding
 
 _ZERO: Final = Const(Fraction(0))
 _ONE: Final = Const(Fraction(1))
@@ -83,7 +84,7 @@ def _to_whole(term: Term) -> bool:
     """Whether a term is a rounding to whole numbers."""
     match term:
         case Apply("round", _, data):
-            return data is not None and data.places <= 0
+            return isinstance(data, Rounding) and data.places <= 0
         case Apply(op):
             return op in ("floor", "ceil", "floordiv")
         case _:

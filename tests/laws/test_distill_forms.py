@@ -1,0 +1,52 @@
+"""Normal forms of terms: equal ones have equal values; arithmetic identities are found; nothing else is equal."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from potstill.distill.terms import Apply, Const, Term, Var, value
+from potstill.distill.versions.forms import equal_forms
+from potstill.ir.reference.outcome import Stuck
+
+NAMES = ("a", "b", "c")
+LEAVES: st.SearchStrategy[Term] = st.one_of(
+    st.sampled_from(NAMES).map(Var), st.integers(-3, 3).map(lambda n: Const(Fraction(n)))
+)
+BINARY = ("add", "sub", "mul", "div", "min", "floordiv", "mod")
+
+
+def grown(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    pairs = st.tuples(st.sampled_from(BINARY), inner, inner).map(lambda each: Apply(each[0], each[1:]))
+    return pairs | st.tuples(st.sampled_from(("neg", "floor")), inner).map(lambda e: Apply(e[0], e[1:]))
+
+
+TERMS = st.recursive(LEAVES, grown, max_leaves=6)
+POINTS = st.fixed_dictionaries({name: st.fractions(-9, 9, max_denominator=3) for name in NAMES})
+
+
+@given(TERMS, TERMS, st.lists(POINTS, min_size=1, max_size=8))
+def test_equal_forms_have_equal_values(one: Term, other: Term, points: list[dict[str, Fraction]]) -> None:
+    if not equal_forms(one, other):
+        return
+    for point in points:
+        values = value(one, point), value(other, point)
+        if not any(isinstance(each, Stuck) for each in values):
+            assert values[0] == values[1]
+
+
+@given(TERMS, TERMS, TERMS, st.sampled_from(("floor", "neg")))
+def test_arithmetic_identities_are_found(a: Term, b: Term, c: Term, wrap: str) -> None:
+    left = Apply("mul", (a, Apply("add", (b, c))))
+    right = Apply("add", (Apply("mul", (c, a)), Apply("mul", (b, a))))
+    if equal_forms(left, left):
+        assert equal_forms(left, right)
+        assert equal_forms(Apply(wrap, (left,)), Apply(wrap, (left,)))
+
+
+@given(POINTS, TERMS)
+def test_a_term_is_not_equal_to_one_more(point: dict[str, Fraction], term: Term) -> None:
+    more = Apply("add", (term, Const(Fraction(1))))
+    assert not equal_forms(term, more) or isinstance(value(term, point), Stuck)

@@ -11,6 +11,7 @@ from potstill.compiler.codes import Code
 from potstill.compiler.diagnostics import Report
 from potstill.compiler.limits import MAX_FORMS, MAX_MEMBERS, MAX_ORDERED
 from potstill.ir.lexicons import Choices, Option
+from potstill.ir.lexicons.makers import number
 from potstill.ir.normal import fold
 from potstill.ir.program import Span
 from potstill.ir.typing import join, literal
@@ -71,6 +72,8 @@ def _value(expression: s.Expression) -> Member | None:
             return value
         case s.Unary("-", s.Number(value)):
             return -value
+        case s.Chain(s.Number(above), (("/", s.Number(below)),)) if below:
+            return number(Fraction(above, below))
         case _:
             return None
 

@@ -8,7 +8,7 @@ template.asks, template.slots, template.read("tip of 10% on $12")
 
 from __future__ import annotations
 
-from potstill.distill.template.generalise import generalise
+from potstill.distill.template.generalisation import generalise
 from potstill.distill.template.model import MAX_EXAMPLES, Literal, NoTemplate, Policy, Slot, Template
 
 __all__ = ["MAX_EXAMPLES", "Literal", "NoTemplate", "Policy", "Slot", "Template", "generalise"]

@@ -54,15 +54,15 @@ def align(sequences: Sequences) -> list[Column]:
 def _anchors(sequences: Sequences) -> list[tuple[int, ...]]:
     """Tokens that stand in grams which every sequence has once, as far as their order agrees."""
     places = [_grams(sequence) for sequence in sequences]
-    shared = [
-        tuple(known[gram] for known in places)
-        for gram in places[0]
-        if all(known.get(gram) is not None for known in places)
-    ]
+    shared: list[tuple[int, ...]] = []
+    for gram in places[0]:
+        here = [place for known in places if (place := known.get(gram)) is not None]
+        if len(here) == len(places):
+            shared.append(tuple(here))
     found: list[tuple[int, ...]] = []
-    for gram in _chain([place for place in shared if None not in place]):
+    for gram_places in _chain(shared):
         for offset in range(GRAM):
-            anchor = tuple(place + offset for place in gram)
+            anchor = tuple(place + offset for place in gram_places)
             if not found or all(before < here for before, here in zip(found[-1], anchor, strict=True)):
                 if (
                     len({sequence[place].text for sequence, place in zip(sequences, anchor, strict=True)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor, inf, lcm, nextafter, ulp
+from math import inf, lcm, nextafter, ulp
 from typing import Final
 
 from potstill.ir.lexicons.numbers import MAX_PLACES
@@ -64,10 +64,14 @@ def enumeration(values: Sequence[Fraction]) -> str | None:
 
 
 def _forms(value: Fraction) -> list[str]:
-    """What the fraction prints as: the closest number of binary floating point, and the ones beside it."""
+    """What the fraction prints as: the closest number of binary floating point; if inexact, those beside it."""
     closest = float(value)
-    numbers = (closest, nextafter(closest, -inf), nextafter(closest, inf))
+    numbers = (
+        [closest]
+        if Fraction(closest) == value
+        else [closest, nextafter(closest, -inf), nextafter(closest, inf)]
+    )
     found = [repr(number) for number in numbers]
     if value.denominator == 1:
-        found.append(str(floor(value)))
+        found.append(str(value))
     return [form for form in dict.fromkeys(found) if "e" not in form]

@@ -26,7 +26,9 @@ from potstill.ir.lexicons import (
     Percents,
     Times,
 )
+from potstill.ir.lexicons.currencies import Currency
 from potstill.ir.lexicons.numbers import MAX_PLACES
+from potstill.ir.lexicons.vocabulary import MONTHS
 from potstill.ir.values import Value
 
 
@@ -52,13 +54,41 @@ _MONTHDAYS: Final = MonthDays()
 _DURATIONS: Final = Durations(0, 10**12)
 _FIRST_DAY, _LAST_DAY = 1, 3_000_000
 _DAYS: Final = {order: Dates(order, _FIRST_DAY, _LAST_DAY) for order in Order}
+
+
+def _coin(currency: Currency) -> re.Pattern[str]:
+    """What every amount of a currency holds one of."""
+    names = (
+        *currency.symbols,
+        currency.code.lower(),
+        *currency.names,
+        *currency.minor_names,
+        *currency.minor_signs,
+    )
+    return re.compile("|".join(map(re.escape, names)))
+
+
 _COINS: Final = {
-    code: Money(code, Fraction(0), Fraction(10**12))
+    code: (_coin(CURRENCIES[code]), Money(code, Fraction(0), Fraction(10**12)))
     for code in dict.fromkeys(("USD", "EUR", "GBP", "JPY", "INR", *CURRENCIES))
 }
-_DECIMALS_SEEN: Final = re.compile(r"\.(\d+)")
+
+# What a text must hold before a lexicon of many forms is asked at all.
+_MONTH: Final = "|".join(name[0][:3] for name in MONTHS)
+_PERCENT: Final = re.compile(r"%| per ?cent| pct")
+_CLOCK: Final = re.compile(
+    r":|\d ?[ap]\.?m|[ap]m\b|o'?clock|noon|midday|midnight|half|quarter|past| to | after "
+)
+_SPAN: Final = re.compile(r"\d ?[wdhms]|week|day|hour|minute|second|fortnight|hr|min|sec")
+_DAY: Final = re.compile(rf"\d[-/.]\d+[-/.]\d|{_MONTH}")
+_FACTOR: Final = re.compile(r"times|\dx|fold|once|twice|thrice|double|tr[ie]|qu|half|th|rd")
 
 Chooser = Callable[[Sequence[str]], "Choice | None"]
+
+
+def _all(pattern: re.Pattern[str], texts: Sequence[str]) -> bool:
+    """Whether each text holds what the pattern looks for."""
+    return all(map(pattern.search, texts))
 
 
 def _values(lexicon: Lexicon, texts: Sequence[str]) -> tuple[Value, ...] | None:
@@ -106,7 +136,7 @@ def _printed(texts: Sequence[str]) -> Choice | None:
 
 def percent(texts: Sequence[str]) -> Choice | None:
     """percent: whole ones, or a decimal place more than was seen."""
-    found = _numbers(_PERCENTS, texts)
+    found = _numbers(_PERCENTS, texts) if _all(_PERCENT, texts) else None
     if not found:
         return None
     places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
@@ -115,8 +145,8 @@ def percent(texts: Sequence[str]) -> Choice | None:
 
 def money(texts: Sequence[str]) -> Choice | None:
     """money: in the first currency that reads all."""
-    for code, lexicon in _COINS.items():
-        found = _numbers(lexicon, texts)
+    for code, (coin, lexicon) in _COINS.items():
+        found = _numbers(lexicon, texts) if _all(coin, texts) else None
         if found:
             places = lexicon.places
             return Choice(
@@ -142,7 +172,7 @@ def fraction(texts: Sequence[str]) -> Choice | None:
 
 def multiplier(texts: Sequence[str]) -> Choice | None:
     """multiplier: twice, 3 times, half."""
-    found = _numbers(_MULTIPLIERS, texts)
+    found = _numbers(_MULTIPLIERS, texts) if _all(_FACTOR, texts) else None
     if not found:
         return None
     high = ranges.bounds(found, 0)[1]
@@ -157,13 +187,13 @@ def ordinal(texts: Sequence[str]) -> Choice | None:
 
 def time(texts: Sequence[str]) -> Choice | None:
     """time: of day."""
-    found = _values(_TIMES, texts)
+    found = _values(_TIMES, texts) if _all(_CLOCK, texts) else None
     return None if found is None else Choice("time", "time", found)
 
 
 def duration(texts: Sequence[str]) -> Choice | None:
     """duration: in seconds."""
-    found = _numbers(_DURATIONS, texts)
+    found = _numbers(_DURATIONS, texts) if _all(_SPAN, texts) else None
     if not found:
         return None
     low, high = (0 if min(found) == 0 else 1), int(ranges.bounds(found, 0)[1])
@@ -172,12 +202,14 @@ def duration(texts: Sequence[str]) -> Choice | None:
 
 def monthday(texts: Sequence[str]) -> Choice | None:
     """monthday: of any year."""
-    found = _values(_MONTHDAYS, texts)
+    found = _values(_MONTHDAYS, texts) if _all(_DAY, texts) else None
     return None if found is None else Choice("monthday", "monthday", found)
 
 
 def date(texts: Sequence[str]) -> Choice | None:
     """date: in digits only where one order reads all, since 3/4 is two days."""
+    if not _all(_DAY, texts):
+        return None
     orders = {order: _values(lexicon, texts) for order, lexicon in _DAYS.items()}
     if orders[Order.ISO] is not None:
         return Choice("date", "date", orders[Order.ISO])

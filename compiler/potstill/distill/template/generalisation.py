@@ -12,13 +12,12 @@ from potstill.distill.template.assemble import Assembly, Draft, Unsupported, ass
 from potstill.distill.template.literals import literals
 from potstill.distill.template.model import MAX_EXAMPLES, NoTemplate, Policy, Slot, Template, statements
 from potstill.distill.template.pieces import Fixed, Piece, Source, divide
+from potstill.distill.template.proof import unambiguous
 from potstill.distill.template.reader import Reader, Unreadable
 from potstill.distill.template.tokens import Sort, tokenise
 from potstill.distill.template.words import lengths, plurals, split
 from potstill.ir.normal import normalise_within
 from potstill.ir.types import MAX_UTTERANCE
-from potstill.ir.verdicts import Status
-from potstill.verifier.grammar.functional import functional
 from potstill.verifier.grammar.lemmas import Lemmas
 
 DEFAULT: Final = Policy()
@@ -86,7 +85,7 @@ def _functional(assembly: Assembly, margins: dict[str, int], lemmas: Lemmas) -> 
         reader = Reader(statements((assembly.ask,), _slots(assembly, margins), ()))
     except Unreadable:
         return False
-    return functional(reader.family, lemmas=lemmas).status is Status.PROVED
+    return unambiguous(reader.family, lemmas)
 
 
 def _template(

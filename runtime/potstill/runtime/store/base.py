@@ -8,7 +8,7 @@ from typing import Final
 
 from potstill.runtime.store.errors import Refused
 from potstill.runtime.store.exact import Rewrite, encode, text, to_microseconds
-from potstill.runtime.store.session import Pool
+from potstill.runtime.store.pool import Pool
 
 Clock = Callable[[], datetime]
 
@@ -36,15 +36,43 @@ class Part:
     def _when(self, at: datetime | None) -> int:
         return to_microseconds(self._clock() if at is None else at)
 
-    def _clean(self, value: str, what: str = "utterance", most: int = MAX_UTTERANCE) -> str:
+    def _scrubber(self) -> Scrubber:
+        return Scrubber(self._redact)
+
+    def _clean(self, value: str, what: str, most: int = MAX_UTTERANCE) -> str:
         """A caller's text as it is stored."""
-        # Before anything reads it: a redactor takes time too.
-        bounded(value, what, most)
-        return bounded(text(value if self._redact is None else self._redact(value)), what, most)
+        return self._scrubber().text(value, what, most)
 
     def _json(self, value: object, what: str) -> str:
         """A caller's JSON data as it is stored."""
-        return bounded(encode(value) if self._redact is None else encode(value, self._redact), what, MAX_JSON)
+        return self._scrubber().json(value, what)
+
+
+class Scrubber:
+    """Makes callers' data into what is stored. ``changed``: whether the redactor found anything so far."""
+
+    def __init__(self, redact: Rewrite | None) -> None:
+        self._redact: Final = redact
+        self.changed = False
+
+    def text(self, value: str, what: str, most: int) -> str:
+        """The text without what looks personal, and as databases can hold it. Raises Refused: too long."""
+        # Before anything reads it: a redactor takes time too.
+        bounded(value, what, most)
+        return bounded(text(self._rewritten(value)), what, most)
+
+    def json(self, value: object, what: str) -> str:
+        """The canonical text of JSON data, its texts treated alike. Raises Refused."""
+        return bounded(
+            encode(value, lambda inner: self._rewritten(bounded(inner, what, MAX_JSON))), what, MAX_JSON
+        )
+
+    def _rewritten(self, value: str) -> str:
+        if self._redact is None:
+            return value
+        found = self._redact(value)
+        self.changed = self.changed or found != value
+        return found
 
 
 def bounded(value: str, what: str, most: int) -> str:

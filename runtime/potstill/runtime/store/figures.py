@@ -11,7 +11,7 @@ from typing import Final
 from potstill.runtime.store import exact
 from potstill.runtime.store.base import Part
 from potstill.runtime.store.requests import span
-from potstill.runtime.store.work import amount, total
+from potstill.runtime.store.work import nano, total
 
 _DAY: Final = 24 * 60 * 60 * 10**6
 
@@ -72,7 +72,13 @@ class Figures(Part):
         with self._pool.read() as session:
             rows = session.query(sql, span(since, until))
         found = (
-            DayUse(exact.from_microseconds(day * _DAY).date(), family, version, count, amount(whole, rest))
+            DayUse(
+                exact.from_microseconds(day * _DAY).date(),
+                family,
+                version,
+                count,
+                exact.from_nano(nano(whole, rest)),
+            )
             for day, family, version, count, whole, rest in rows
         )
         return tuple(sorted(found, key=lambda use: (use.day, use.family or "", use.version or 0)))
@@ -85,34 +91,36 @@ class Figures(Part):
                 " WHERE at >= ? AND at < ? GROUP BY family, version, reply IS NULL",
                 span(since, until),
             )
-        sums: dict[tuple[str, int | None], tuple[int, Decimal]] = {}
-        count_of_all, cost_of_all = 0, Decimal(0)
-        fallbacks, cost_of_fallbacks = 0, Decimal(0)
+        sums: dict[tuple[str, int | None], tuple[int, int]] = {}
+        everything, fallback = (0, 0), (0, 0)
         for family, version, silent, count, whole, rest in rows:
-            cost = amount(whole, rest)
-            count_of_all, cost_of_all = count_of_all + count, cost_of_all + cost
+            one = (count, nano(whole, rest))
+            everything = _plus(everything, one)
             if family is not None:
-                before = sums.get((family, version), (0, Decimal(0)))
-                sums[family, version] = before[0] + count, before[1] + cost
+                sums[family, version] = _plus(sums.get((family, version), (0, 0)), one)
             elif not silent:
-                fallbacks, cost_of_fallbacks = fallbacks + count, cost_of_fallbacks + cost
-        mean = Fraction(cost_of_fallbacks) / fallbacks if fallbacks else None
+                fallback = _plus(fallback, one)
+        mean = Fraction(fallback[1], fallback[0] * exact.NANO) if fallback[0] else None
         uses = [
             Use(
                 family=family,
                 version=version,
                 requests=count,
-                share=Fraction(count, count_of_all),
-                cost=cost,
-                saved=None if mean is None else mean * count - Fraction(cost),
+                share=Fraction(count, everything[0]),
+                cost=exact.from_nano(cost),
+                saved=None if mean is None else mean * count - Fraction(cost, exact.NANO),
             )
             for (family, version), (count, cost) in sums.items()
         ]
         uses.sort(key=lambda use: (-use.requests, use.family, use.version or 0))
         return Coverage(
-            requests=count_of_all,
+            requests=everything[0],
             answered=sum(use.requests for use in uses),
-            cost=cost_of_all,
+            cost=exact.from_nano(everything[1]),
             saved=None if mean is None else sum((use.saved or Fraction(0) for use in uses), Fraction(0)),
             uses=tuple(uses),
         )
+
+
+def _plus(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] + other[0], one[1] + other[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 from potstill.runtime.store import errors
@@ -19,6 +20,10 @@ SCHEMA: Final = "potstill"
 _SETTINGS: Final = {"connect_timeout": "10", "application_name": "potstill"}
 """Of the connection, where the URL does not say otherwise."""
 
+_IDLE: Final = 0
+"""psycopg.pq.TransactionStatus.IDLE; psycopg is imported on use."""
+_QUEUE: Final = "100ms"
+_PAUSE: Final = 0.05
 # https://www.postgresql.org/docs/current/errcodes-appendix.html; the first two characters are the class.
 _FULL: Final = {"53100"}
 _BUSY: Final = {"55P03", "40P01", "40001", "57014"}
@@ -59,6 +64,7 @@ class PostgresSession:
     ) -> None:
         self._connection: Final = connection
         self._schema: Final = schema
+        self._timeout: Final = timeout
         if self.query("SHOW server_encoding") != [("UTF8",)]:
             raise errors.NotAStore("the database's encoding is not UTF-8, which a store needs")
         for name, value in (
@@ -72,7 +78,8 @@ class PostgresSession:
 
     @property
     def broken(self) -> bool:
-        return self._connection.closed
+        """Whether it is closed, or still in a transaction, which it should not be when it is given back."""
+        return self._connection.closed or self._connection.info.transaction_status != _IDLE
 
     def begin(self, *, write: bool) -> None:
         self.run("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -119,16 +126,24 @@ class PostgresSession:
         self.run(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
     def settle(self, table: str) -> None:
-        """An id is taken under a lock that this one waits for."""
-        self.begin(write=True)
-        try:
-            self.run(f"LOCK TABLE {table} IN SHARE MODE")
-        finally:
-            self.rollback()
+        """Ids are taken under a lock that this one waits for, briefly: those who write queue behind it."""
+        until = monotonic() + self._timeout
+        while True:
+            self.begin(write=True)
+            try:
+                self.run(f"SET LOCAL lock_timeout = '{_QUEUE}'")
+                self.run(f"LOCK TABLE {table} IN SHARE MODE")
+                return
+            except errors.StoreBusy:
+                if monotonic() > until:
+                    raise
+            finally:
+                self.rollback()
+            sleep(_PAUSE)
 
-    def forget(self) -> None:
-        # A plain VACUUM leaves the bytes of deleted rows in their pages.
-        self.run("VACUUM FULL")
+    def scrub(self, tables: Sequence[str]) -> None:
+        # A plain VACUUM leaves the bytes of deleted rows in their pages; statistics quote frequent values.
+        self.run(f"VACUUM (FULL, ANALYZE) {', '.join(tables)}")
 
     def close(self) -> None:
         with suppress(Exception):  # a connection that is broken may say so again
@@ -171,6 +186,10 @@ def _meaning(error: psycopg.Error) -> errors.StoreError:
         return errors.DamagedStore(message)
     if cases & _READ_ONLY:
         return errors.Unwritable(message)
+    if code == "23503":
+        return errors.Unknown("this refers to something that the store does not hold, or not any more")
+    if code == "22003":
+        return errors.Refused("a number beyond 64 bits")
     if cases & _GONE or (not code and isinstance(error, psycopg.OperationalError)):
         return errors.StoreGone(message)
     return errors.StoreError(message)

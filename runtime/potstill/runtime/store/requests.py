@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from potstill.runtime.store import exact
-from potstill.runtime.store.base import Part, named
+from potstill.runtime.store.base import MAX_UTTERANCE, Part, named
 from potstill.runtime.store.errors import Refused, Unknown
 from potstill.runtime.store.records import NewRequest, Request
 from potstill.runtime.store.session import Row
@@ -86,9 +86,10 @@ class Requests(Part):
     def _row(self, request: NewRequest) -> Row:
         if request.version is not None and request.family is None:
             raise Refused("a version without its family")
-        utterance = self._clean(request.utterance)
-        context = self._json(request.context, "context") if request.context else _NOTHING
-        reply = self._json(request.reply, "reply") if request.answered else None
+        scrubber = self._scrubber()
+        utterance = scrubber.text(request.utterance, "utterance", MAX_UTTERANCE)
+        context = scrubber.json(request.context, "context") if request.context else _NOTHING
+        reply = scrubber.json(request.reply, "reply") if request.answered else None
         return (
             self._when(request.at),
             None if request.key is None else named(request.key, "caller's key"),
@@ -97,20 +98,10 @@ class Requests(Part):
             reply,
             None if request.family is None else named(request.family, "family"),
             request.version,
-            None if request.reason is None else exact.text(request.reason),
+            None if request.reason is None else self._clean(request.reason, "reason"),
             exact.to_nano(request.cost),
             request.latency // _MICROSECOND,
-            int(self._changed(request, utterance, context, reply)),
-        )
-
-    def _changed(self, request: NewRequest, utterance: str, context: str, reply: str | None) -> bool:
-        """Whether a redactor found something."""
-        if self._redact is None:
-            return False
-        return (
-            utterance != exact.text(request.utterance)
-            or (context != _NOTHING and context != exact.encode(request.context))
-            or (reply is not None and reply != exact.encode(request.reply))
+            int(scrubber.changed),
         )
 
 

@@ -65,7 +65,7 @@ class Retention(Part):
             gone = _delete_requests(session, numbers)
             events = session.run("UPDATE events SET who = '' WHERE who = ?", [who]) if who else 0
         with self._pool.bare() as session:
-            session.forget()
+            session.scrub(("requests", "feedback", "questions", "events"))
         return Deleted(gone.requests, feedback + gone.feedback, questions, events)
 
 

@@ -32,6 +32,8 @@ def connect(path: Path, *, timeout: float, create: bool) -> SqliteSession:
         raise errors.NotAStore(f"there is no store at {path}")
     if not path.parent.is_dir():
         raise errors.NotAStore(f"there is no folder {path.parent}")
+    if create:
+        _touch(path)
     with _told(path):
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
     try:
@@ -56,8 +58,8 @@ class SqliteSession:
 
     @property
     def broken(self) -> bool:
-        """Never: a file is there or raises."""
-        return False
+        """Whether it is still in a transaction, which it should not be when it is given back."""
+        return self._connection.in_transaction
 
     def begin(self, *, write: bool) -> None:
         self.query("BEGIN IMMEDIATE" if write else "BEGIN")
@@ -99,7 +101,7 @@ class SqliteSession:
     def settle(self, table: str) -> None:
         """Nothing to do: ids are given out in the order of commits."""
 
-    def forget(self) -> None:
+    def scrub(self, tables: Sequence[str]) -> None:  # noqa: ARG002 (here it is the whole file or nothing)
         # Deleted cells are overwritten, but pages that were split may hold copies: VACUUM writes them anew.
         self.query("VACUUM")
         self._patiently("PRAGMA wal_checkpoint(TRUNCATE)", 0)
@@ -123,6 +125,14 @@ class SqliteSession:
             sleep(_PAUSE)
 
 
+def _touch(path: Path) -> None:
+    """Make the file if it is missing: what people asked is nobody else's business."""
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise errors.Unwritable(f"{path}: {error.strerror}") from error
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """What SQLite raises, as a StoreError."""
@@ -130,6 +140,8 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _meaning(error, path) from error
+    except OverflowError as error:
+        raise errors.Refused("a number beyond 64 bits") from error
 
 
 def _meaning(error: sqlite3.Error, path: Path) -> errors.StoreError:
@@ -144,6 +156,8 @@ def _meaning(error: sqlite3.Error, path: Path) -> errors.StoreError:
         return errors.DamagedStore(f"{path}: {error}")
     if cases & _READ_ONLY:
         return errors.Unwritable(f"{path}: {error}")
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return errors.Unknown("this refers to something that the store does not hold, or not any more")
     if cases & {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}:
         return errors.NotAStore(f"{path}: {error}")
     return errors.StoreError(f"{path}: {error}")

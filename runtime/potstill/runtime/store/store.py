@@ -15,9 +15,9 @@ from potstill.runtime.store.exact import Rewrite
 from potstill.runtime.store.feedback import Opinions
 from potstill.runtime.store.figures import Figures
 from potstill.runtime.store.live import LiveVersions
+from potstill.runtime.store.pool import Pool
 from potstill.runtime.store.redaction import redact as redact_by_form
 from potstill.runtime.store.retention import Retention
-from potstill.runtime.store.session import Pool
 from potstill.runtime.store.work import Work
 
 TIMEOUT: Final = 10.0
@@ -90,6 +90,7 @@ def _pool(url: str | Path, timeout: float, create: bool) -> Pool:
                 return Pool(
                     lambda: postgres.connect(rest, schema=name, timeout=timeout, create=create),
                     one_writer=False,
+                    patience=timeout,
                 )
             case _:
                 raise StoreError(f"{parts.scheme}:// is no store: sqlite:///PATH, or postgresql://…")
@@ -100,4 +101,6 @@ def _files(path: Path, timeout: float, create: bool) -> Pool:
     from potstill.runtime.store import sqlite  # on use: a server's store does not need it
 
     whole = path.absolute()
-    return Pool(lambda: sqlite.connect(whole, timeout=timeout, create=create), one_writer=True)
+    return Pool(
+        lambda: sqlite.connect(whole, timeout=timeout, create=create), one_writer=True, patience=timeout
+    )

@@ -36,7 +36,7 @@ class Work(Part):
     ) -> int:
         """Store a question that waits for an answer; its id. Raises Refused."""
         row = (
-            *(self._when(at), named(group, "group"), self._clean(utterance)),
+            *(self._when(at), named(group, "group"), self._clean(utterance, "utterance")),
             *(self._json({} if context is None else context, "context"), self._clean(why, "reason"), request),
         )
         with self._pool.write() as session:
@@ -143,9 +143,9 @@ def total(column: str) -> str:
     return f"coalesce(sum({column} / {exact.NANO}), 0), coalesce(sum({column} % {exact.NANO}), 0)"
 
 
-def amount(whole: object, rest: object) -> Decimal:
-    """The sum that ``total`` gave in two parts."""
-    return exact.from_nano(int(str(whole)) * exact.NANO + int(str(rest)))
+def nano(whole: int | Decimal, rest: int | Decimal) -> int:
+    """The sum that ``total`` gave in two parts: an integer from one database, a Decimal from another."""
+    return int(whole) * exact.NANO + int(rest)
 
 
 def _spent(session: Session, unit: str, since: datetime | None, until: datetime | None) -> Decimal:
@@ -153,7 +153,7 @@ def _spent(session: Session, unit: str, since: datetime | None, until: datetime 
         f"SELECT {total('amount')} FROM ledger WHERE unit = ? AND at >= ? AND at < ?",
         [unit, *span(since, until)],
     )
-    return amount(whole, rest)
+    return exact.from_nano(nano(whole, rest))
 
 
 def _question(row: Row) -> Question:

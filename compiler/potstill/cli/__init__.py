@@ -34,6 +34,13 @@ COMMANDS: Final = {
     "diff": ("diff", "verify"),
     "testgen": ("testgen", "verify"),
     "import": ("imports", "compile"),
+    "families": ("families", ""),
+    "feedback": ("feedback", ""),
+    "questions": ("questions", ""),
+    "rollback": ("rollback", ""),
+    "report": ("report", ""),
+    "forget": ("forget", ""),
+    "prune": ("prune", ""),
     "completion": ("completion", ""),
 }
 """Command -> module, and the extra that it needs."""

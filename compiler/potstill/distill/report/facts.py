@@ -77,8 +77,8 @@ class Claim:
 class Version:
     """One version of a family. ``artifact`` is None, and ``fault`` says why, where it cannot be read.
 
-    ``share``: of the callers whose requests go to it. ``compared``, ``disagreed``: answers that were held
-    against the fallback's, and how many differed.
+    ``share``: of the callers whose requests go to it. ``checked``, ``wrong``: answers of which
+    somebody, the fallback included, said whether they were right, and how many were not.
     """
 
     number: int
@@ -89,8 +89,8 @@ class Version:
     standing: Standing
     share: Fraction
     requests: int
-    compared: int
-    disagreed: int
+    checked: int
+    wrong: int
     recipe: str
     artifact: Artifact | None
     verification: Verification | None

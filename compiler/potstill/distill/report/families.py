@@ -39,7 +39,15 @@ def families(facts: Facts) -> Iterator[Child]:
         yield nothing("No family was released yet.")
         return
     requests = sum(period.requests for period in facts.periods)
-    numbers = ("requests", "share", f"saved, {facts.unit}", "live share", "versions", "compared", "differed")
+    numbers = (
+        "requests",
+        "share",
+        f"saved, {facts.unit}",
+        "live share",
+        "versions",
+        "checked",
+        "found wrong",
+    )
     rows = (_row(place, each, requests) for place, each in enumerate(facts.families))
     yield grid("All families", ("family", "standing", *numbers), rows, numbers=numbers)
     shown = facts.families[:MOST]
@@ -56,8 +64,8 @@ def _row(place: int, each: Lineage, requests: int) -> Markup:
     part = of(each.requests, requests)
     shown = each.shown
     live = sum((version.share for version in each.versions), start=shown.share * 0)
-    compared = sum(version.compared for version in each.versions)
-    disagreed = sum(version.disagreed for version in each.versions)
+    checked = sum(version.checked for version in each.versions)
+    wrong = sum(version.wrong for version in each.versions)
     name = said(each.name, 80)
     return element(
         "tr",
@@ -68,8 +76,8 @@ def _row(place: int, each: Lineage, requests: int) -> Markup:
         number(amount(each.saved), float(each.saved)),
         number(share(live), float(live)),
         number(count(len(each.versions)), len(each.versions)),
-        number(count(compared), compared),
-        number(count(disagreed), disagreed),
+        number(count(checked), checked),
+        number(count(wrong), wrong),
     )
 
 
@@ -244,15 +252,15 @@ def _word(verdict: Verdict) -> str:
 
 
 def _versions(each: Lineage) -> Child:
-    numbers = ("version", "live share", "requests", "compared", "differed")
+    numbers = ("version", "live share", "requests", "checked", "found wrong")
     rows = (
         element(
             "tr",
             number(str(version.number), version.number),
             number(share(version.share), float(version.share)),
             number(count(version.requests), version.requests),
-            number(count(version.compared), version.compared),
-            number(count(version.disagreed), version.disagreed),
+            number(count(version.checked), version.checked),
+            number(count(version.wrong), version.wrong),
             element("td", _badge(version.standing.value, _STANDING[version.standing])),
             element("td", "" if version.parent is None else f"version {version.parent}"),
             time(when(version.created)),

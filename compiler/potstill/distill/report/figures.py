@@ -17,7 +17,7 @@ def share(part: Fraction | None) -> str:
     if 0 < part < Fraction(1, 1000):
         return "<0.1%"
     tenths = floor(part * 1000)
-    if tenths % 100 == 0:
+    if tenths % 10 == 0:
         return f"{tenths // 10}%"
     return f"{tenths // 10}.{tenths % 10}%"
 

@@ -16,7 +16,7 @@ def questions(facts: Facts) -> Child:
     note = element(
         "p",
         "Explanations that fit all that is known differ on these requests. Answer one with ",
-        element("code", "potstill feedback STORE ID corrected --answer JSON"),
+        element("code", "potstill questions STORE ID --answer JSON"),
         ", and induction goes on.",
         class_="note",
     )

@@ -125,7 +125,7 @@ def _figures(facts: Facts) -> Markup:
     )
     live = sum(lineage.shown.standing is Standing.LIVE for lineage in facts.families)
     versions = [version for lineage in facts.families for version in lineage.versions]
-    compared, differed = sum(each.compared for each in versions), sum(each.disagreed for each in versions)
+    checked, wrong = sum(each.checked for each in versions), sum(each.wrong for each in versions)
     figures = [
         ("answered by families", share(of(answered, requests)), f"of {count(requests, 'request')}"),
         ("fallback calls", count(fallback + asked), f"{count(asked, 'question')} of induction included"),
@@ -136,7 +136,7 @@ def _figures(facts: Facts) -> Markup:
             f"{share(saved / (spent + saved) if spent + saved else None)}",
         ),
         ("live families", count(live), f"of {count(len(facts.families))} ever released or proposed"),
-        ("compared with the fallback", count(compared), f"{count(differed, 'answer')} differed"),
+        ("answers checked", count(checked), f"{count(wrong)} found wrong"),
         ("feedback", count(sum(number for _, number in facts.feedback)), _told(facts)),
     ]
     return element(
@@ -185,9 +185,8 @@ def _footer(facts: Facts) -> Markup:
         "footer",
         element(
             "p",
-            "A family's answer is counted as saved at the mean cost of the fallback's answers in the same ",
-            "period, or in all periods where it gave none. Questions of induction are counted as spent. ",
-            "Shares are cut, not rounded.",
+            "What a family's answer saves is the mean cost of the fallback's answers, less its own. ",
+            "Questions of induction are spent at that mean. Shares are cut, not rounded.",
         ),
         [element("p", f"Left out here: {count(number)} {what}.") for what, number in facts.dropped],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,10 +14,10 @@ from potstill.distill.template.numbers import Choice
 from potstill.distill.template.pieces import Fixed, Numbers, Open, Piece
 from potstill.distill.template.tokens import Token
 from potstill.distill.template.vocabulary import ALIKE, SIGNS
-from potstill.distill.template.words import lengths
+from potstill.distill.template.words import beside
+from potstill.ir.lexicons.text import MAX_WORDS
 
 _SPECIAL: Final = re.compile(r"[()\[\]{}<>|;\\\"']")
-_MAX_WORDS: Final = 50
 _MIN_EQUAL_NUMBERS: Final = 3
 """Values that two numbers must take, the same in all examples, before they count as one."""
 
@@ -26,7 +26,8 @@ _MIN_EQUAL_NUMBERS: Final = 3
 class Draft:
     """A slot whose type is settled, but for the width of free words.
 
-    ``followers``: for each place of a slot of words, the words that stand behind it.
+    ``followers``: for each place of a slot of words, the words that stand behind it; ``touching``: the marks
+    of constant text that touch it somewhere.
     """
 
     name: str
@@ -35,6 +36,12 @@ class Draft:
     type: str = ""
     optional: bool = False
     followers: list[tuple[str, ...]] = field(default_factory=list)
+    touching: set[str] = field(default_factory=set)
+
+    @property
+    def most(self) -> int:
+        """Words of the longest text."""
+        return max(text.count(" ") + 1 for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,14 @@ def assemble(pieces: Sequence[Piece], policy: Policy) -> Assembly:
             continue
         gap = " " if piece.spaced and at else ""
         match piece:
-            case Numbers(_, _, choice):
+            case Numbers(choice=choice):
                 key: object = (choice.kind, choice.values) if _telling(choice) else at
                 draft = drafts.get(key)
                 if draft is None:
                     name = namer.name(about(pieces, at, "n"))
                     draft = drafts[key] = Draft(name, choice.kind, piece.texts, choice.type)
+                if _in_word(pieces, at) and all(text[0].isdigit() for text in piece.texts):
+                    draft.type = draft.type.removesuffix(" digits") + " digits"
                 text.append(f"{gap}{{{draft.name}}}")
             case Open():
                 text.append(gap + _open(pieces, at, piece, drafts, namer, policy))
@@ -103,7 +112,24 @@ def _open(
         draft.optional = optional
     if draft.kind == "words":
         draft.followers.append(_followers(pieces, at))
+        draft.touching |= {char for char in _touching(pieces, at) if not char.isalnum()}
     return f"[{{{draft.name}}}]" if optional else f"{{{draft.name}}}"
+
+
+def _touching(pieces: Sequence[Piece], at: int) -> Iterator[str]:
+    """The symbols of constant text that touch a piece."""
+    before, after = beside(pieces, at)
+    if isinstance(before, Fixed) and not pieces[at].spaced:
+        yield before.tokens[-1].text[-1]
+    if isinstance(after, Fixed) and not after.spaced:
+        yield after.tokens[0].text[0]
+
+
+def _in_word(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a number is a part of a word: 5-hour, 3x. In words it would be a riddle: twenty-five-hour."""
+    piece = pieces[at]
+    plain = isinstance(piece, Numbers) and piece.choice.kind in ("int", "decimal")
+    return plain and any(char == "-" or char.isalnum() for char in _touching(pieces, at))
 
 
 def _draft(
@@ -115,9 +141,10 @@ def _draft(
     few = len(piece.texts) >= policy.enum_from and 4 * len(distinct) <= len(piece.texts)
     if piece.numbered or few:
         return Draft(name, "enum", piece.texts, enumeration(distinct))
-    if lengths(piece.texts).high > _MAX_WORDS:
-        raise Unsupported(f"{max(distinct, key=len)[:40]!r}… has more than {_MAX_WORDS} words")
-    return Draft(name, "words", piece.texts)
+    draft = Draft(name, "words", piece.texts)
+    if draft.most > MAX_WORDS:
+        raise Unsupported(f"{max(distinct, key=len)[:40]!r}… has more than {MAX_WORDS} words")
+    return draft
 
 
 def _followers(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _MAX_DENOMINATOR: Final = 60
 _PARTS: Final = 12
 """Shares of a whole are read with denominators up to this, or the largest seen."""
 
-_MAX_VALUES: Final = 1_000
+_MAX_VALUES: Final = 600
 """Members of an enumeration of printed fractions."""
 
 
@@ -64,13 +64,9 @@ def enumeration(values: Sequence[Fraction]) -> str | None:
 
 
 def _forms(value: Fraction) -> list[str]:
-    """What the fraction prints as: the closest number of binary floating point; if inexact, those beside it."""
+    """What the fraction prints as: the closest number of binary floating point, and the ones beside it."""
     closest = float(value)
-    numbers = (
-        [closest]
-        if Fraction(closest) == value
-        else [closest, nextafter(closest, -inf), nextafter(closest, inf)]
-    )
+    numbers = (closest, nextafter(closest, -inf), nextafter(closest, inf))
     found = [repr(number) for number in numbers]
     if value.denominator == 1:
         found.append(str(value))

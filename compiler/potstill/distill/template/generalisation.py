@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from potstill.compiler.layout import quoted
 from potstill.distill.template.alignment import align
-from potstill.distill.template.assemble import Assembly, Draft, Unsupported, assemble
+from potstill.distill.template.assemble import Assembly, Unsupported, assemble
 from potstill.distill.template.literals import literals
 from potstill.distill.template.model import MAX_EXAMPLES, NoTemplate, Policy, Slot, Template, statements
 from potstill.distill.template.pieces import Fixed, Piece, Source, divide
 from potstill.distill.template.proof import unambiguous
 from potstill.distill.template.reader import Reader, Unreadable
 from potstill.distill.template.tokens import Sort, tokenise
-from potstill.distill.template.words import lengths, plurals, split
+from potstill.distill.template.widths import Widths, proved, widest, words_type
+from potstill.distill.template.words import plurals, split
 from potstill.ir.normal import normalise_within
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.verifier.grammar.lemmas import Lemmas
 
 DEFAULT: Final = Policy()
-_MAX_WORDS: Final = 50
 
 
 def generalise(utterances: Sequence[str], policy: Policy = DEFAULT) -> Template | NoTemplate:
@@ -55,43 +54,28 @@ def _related(pieces: Sequence[Piece], source: Source, policy: Policy) -> bool:
     return any(token.sort is not Sort.MARK for token in fixed) and 10 * len(fixed) >= policy.literal * longest
 
 
-@dataclass(frozen=True, slots=True)
-class _Width:
-    """How a slot of words is read: with how many words beyond those seen."""
-
-    margin: int
-
-
 def _released(utterances: Sequence[str], assembly: Assembly, policy: Policy) -> Template | NoTemplate:
-    free = [draft.name for draft in assembly.drafts if draft.kind == "words"]
-    widest = dict.fromkeys(free, policy.margin)
-    lemmas = Lemmas()
     if not policy.prove:
-        return _template(utterances, assembly, widest, proved=False)
-    if _functional(assembly, widest, lemmas):
-        return _template(utterances, assembly, widest, proved=True)
-    margins = dict.fromkeys(free, 0)
-    if not _functional(assembly, margins, lemmas):
-        return NoTemplate("the template is ambiguous: texts have two readings")
-    for name in free:
-        wider = margins | {name: policy.margin}
-        if _functional(assembly, wider, lemmas):
-            margins = wider
-    return _template(utterances, assembly, margins, proved=True)
+        return _template(utterances, assembly, widest(assembly.drafts, policy.margin), proved=False)
+    lemmas = Lemmas()
 
+    def holds(widths: Widths) -> bool:
+        try:
+            reader = Reader(statements((assembly.ask,), _slots(assembly, widths), ()))
+        except Unreadable:
+            return False
+        return unambiguous(reader.family, lemmas)
 
-def _functional(assembly: Assembly, margins: dict[str, int], lemmas: Lemmas) -> bool:
-    try:
-        reader = Reader(statements((assembly.ask,), _slots(assembly, margins), ()))
-    except Unreadable:
-        return False
-    return unambiguous(reader.family, lemmas)
+    widths = proved(assembly.drafts, policy.margin, holds)
+    if widths is None:
+        return NoTemplate("texts would have two readings: no way to read its words was proved to have one")
+    return _template(utterances, assembly, widths, proved=True)
 
 
 def _template(
-    utterances: Sequence[str], assembly: Assembly, margins: dict[str, int], *, proved: bool
+    utterances: Sequence[str], assembly: Assembly, widths: Widths, *, proved: bool
 ) -> Template | NoTemplate:
-    slots = _slots(assembly, margins)
+    slots = _slots(assembly, widths)
     try:
         reader = Reader(statements((assembly.ask,), slots, ()))
     except Unreadable as reason:
@@ -105,33 +89,14 @@ def _template(
     return Template((assembly.ask,), slots, (), literals(assembly.tokens), read, proved, reader)
 
 
-def _slots(assembly: Assembly, margins: dict[str, int]) -> tuple[Slot, ...]:
+def _slots(assembly: Assembly, widths: Widths) -> tuple[Slot, ...]:
     return tuple(
         Slot(
             draft.name,
             draft.kind,
-            _words(draft, margins[draft.name]) if draft.kind == "words" else draft.type,
+            words_type(draft, widths[draft.name]) if draft.kind == "words" else draft.type,
             (),
             draft.optional,
         )
         for draft in assembly.drafts
     )
-
-
-def _words(draft: Draft, margin: int) -> str:
-    """The type of a slot of words: one to the most seen and a margin, without what follows it."""
-    high = min(lengths(draft.texts).high + margin, _MAX_WORDS)
-    excepted = dict.fromkeys(
-        " ".join(run) for run in map(_run, [draft] * len(draft.followers), draft.followers) if run
-    )
-    if high == 1 or not excepted:
-        return f"words 1..{high}"
-    return f"words 1..{high} except {', '.join(map(quoted, excepted))}"
-
-
-def _run(draft: Draft, followers: tuple[str, ...]) -> tuple[str, ...]:
-    """As many of the words behind a slot as no value of it has in a row."""
-    for size in range(1, len(followers) + 1):
-        if not any(f" {' '.join(followers[:size])} " in f" {text} " for text in draft.texts):
-            return followers[:size]
-    return ()

@@ -34,7 +34,7 @@ class Policy:
     """
 
     keep_numbers: bool = True
-    margin: int = 1
+    margin: int = 2
     enum_from: int = 12
     optional: bool = True
     prove: bool = True

@@ -12,7 +12,7 @@ from potstill.distill.template.vocabulary import WEAK
 _TAKEN: Final = frozenset("and or not if else in for true false none answer".split())
 """Words of the language that are no names."""
 
-_LONGEST: Final = 20
+_SHORTEST, _LONGEST = 3, 20
 _REACH: Final = 2
 """Tokens from the slot to the word that it is named after."""
 
@@ -57,5 +57,5 @@ def _tells(token: Token) -> bool:
         and token.text.isascii()
         and token.text.isidentifier()
         and token.text not in WEAK
-        and len(token.text) <= _LONGEST
+        and _SHORTEST <= len(token.text) <= _LONGEST
     )

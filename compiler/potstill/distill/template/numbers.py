@@ -111,18 +111,16 @@ def _numbers(lexicon: Lexicon, texts: Sequence[str]) -> tuple[int | Fraction, ..
 def whole(texts: Sequence[str]) -> Choice | None:
     """int: whole numbers in digits or words."""
     found = _numbers(_INTEGERS, texts)
-    return found and Choice("int", f"int {ranges.written(*ranges.bounds(found, 0))}", found) or None
+    return None if found is None else Choice("int", f"int {_range(found)}", found)
 
 
 def decimal(texts: Sequence[str]) -> Choice | None:
     """decimal: with a decimal place more than was seen. Longer expansions are left to the fractions they print."""
     found = _numbers(_DECIMALS, texts)
-    if not found:
+    if found is None:
         return _printed(texts)
     places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
-    return Choice(
-        "decimal", f"decimal({places}) {ranges.written(*ranges.bounds(found, places), places)}", found
-    )
+    return Choice("decimal", f"decimal({places}) {_range(found, places)}", found)
 
 
 def _printed(texts: Sequence[str]) -> Choice | None:
@@ -137,7 +135,7 @@ def _printed(texts: Sequence[str]) -> Choice | None:
 def percent(texts: Sequence[str]) -> Choice | None:
     """percent: whole ones, or a decimal place more than was seen."""
     found = _numbers(_PERCENTS, texts) if _all(_PERCENT, texts) else None
-    if not found:
+    if found is None:
         return None
     places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
     return Choice("percent", f"percent {ranges.written(*ranges.percentages(found, places), places)}", found)
@@ -147,11 +145,8 @@ def money(texts: Sequence[str]) -> Choice | None:
     """money: in the first currency that reads all."""
     for code, (coin, lexicon) in _COINS.items():
         found = _numbers(lexicon, texts) if _all(coin, texts) else None
-        if found:
-            places = lexicon.places
-            return Choice(
-                "money", f"money {code} {ranges.written(*ranges.bounds(found, places), places)}", found
-            )
+        if found is not None:
+            return Choice("money", f"money {code} {_range(found, lexicon.places)}", found)
     return None
 
 
@@ -164,7 +159,7 @@ def price(texts: Sequence[str]) -> Choice | None:
 def fraction(texts: Sequence[str]) -> Choice | None:
     """fraction: denominators up to 100, or to the largest power of ten needed."""
     found = _numbers(_FRACTIONS, texts)
-    if not found:
+    if found is None:
         return None
     den = " den 1000" if max(Fraction(value).denominator for value in found) > 100 else ""
     return Choice("fraction", f"fraction{den} {ranges.written(*ranges.shares(found))}", found)
@@ -173,7 +168,7 @@ def fraction(texts: Sequence[str]) -> Choice | None:
 def multiplier(texts: Sequence[str]) -> Choice | None:
     """multiplier: twice, 3 times, half."""
     found = _numbers(_MULTIPLIERS, texts) if _all(_FACTOR, texts) else None
-    if not found:
+    if found is None:
         return None
     high = ranges.bounds(found, 0)[1]
     return Choice("multiplier", f"multiplier {ranges.written(Fraction(0), high)}", found)
@@ -182,7 +177,7 @@ def multiplier(texts: Sequence[str]) -> Choice | None:
 def ordinal(texts: Sequence[str]) -> Choice | None:
     """ordinal: 1st, first."""
     found = _numbers(_ORDINALS, texts)
-    return found and Choice("ordinal", f"ordinal {ranges.written(*ranges.bounds(found, 0))}", found) or None
+    return None if found is None else Choice("ordinal", f"ordinal {_range(found)}", found)
 
 
 def time(texts: Sequence[str]) -> Choice | None:
@@ -194,7 +189,7 @@ def time(texts: Sequence[str]) -> Choice | None:
 def duration(texts: Sequence[str]) -> Choice | None:
     """duration: in seconds."""
     found = _numbers(_DURATIONS, texts) if _all(_SPAN, texts) else None
-    if not found:
+    if found is None:
         return None
     low, high = (0 if min(found) == 0 else 1), int(ranges.bounds(found, 0)[1])
     return Choice("duration", f"duration {low} seconds..{high} seconds", found)
@@ -210,10 +205,14 @@ def date(texts: Sequence[str]) -> Choice | None:
     """date: in digits only where one order reads all, since 3/4 is two days."""
     if not _all(_DAY, texts):
         return None
-    orders = {order: _values(lexicon, texts) for order, lexicon in _DAYS.items()}
-    if orders[Order.ISO] is not None:
-        return Choice("date", "date", orders[Order.ISO])
-    read = [(order, found) for order, found in orders.items() if found is not None]
+    plain = _values(_DAYS[Order.ISO], texts)
+    if plain is not None:
+        return Choice("date", "date", plain)
+    read = [
+        (order, found)
+        for order, lexicon in _DAYS.items()
+        if (found := _values(lexicon, texts)) is not None
+    ]
     return Choice("date", f"date {read[0][0].value}", read[0][1]) if len(read) == 1 else None
 
 
@@ -232,6 +231,10 @@ TOGETHER: Final[tuple[Chooser, ...]] = (
 def choose(texts: Sequence[str], choosers: Sequence[Chooser]) -> Choice | None:
     """The first of the lexicons that reads all texts."""
     return next((found for chooser in choosers if (found := chooser(texts)) is not None), None)
+
+
+def _range(values: Sequence[int | Fraction], places: int = 0) -> str:
+    return ranges.written(*ranges.bounds(values, places), places)
 
 
 def _places(value: int | Fraction) -> int:

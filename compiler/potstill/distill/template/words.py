@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from potstill.distill.template.pieces import Fixed, Numbers, Open, Piece
+from potstill.distill.template.pieces import Fixed, Open, Piece
 from potstill.distill.template.tokens import Sort, Token
 
 MIN_DISTINCT: Final = 2
@@ -92,23 +92,6 @@ def _ending(piece: Open, known: set[tuple[str, ...]]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Words seen in a slot: the fewest and the most."""
-
-    low: int
-    high: int
-
-
-def lengths(texts: Sequence[str]) -> Lengths:
-    """How many words the texts have."""
-    counts = [text.count(" ") + 1 for text in texts if text]
-    return Lengths(min(counts), max(counts))
-
-
-def neighbours(pieces: Sequence[Piece], at: int) -> tuple[Piece | None, Piece | None]:
+def beside(pieces: Sequence[Piece], at: int) -> tuple[Piece | None, Piece | None]:
     """The pieces before and after one."""
     return (pieces[at - 1] if at else None), (pieces[at + 1] if at + 1 < len(pieces) else None)
-
-
-__all__ = ["Lengths", "Numbers", "lengths", "neighbours", "plurals", "split"]

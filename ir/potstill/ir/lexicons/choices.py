@@ -34,7 +34,8 @@ class Option:
         return isinstance(other, Option) and self._key == other._key
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        # Options with equal keys have equal synonyms; those of texts are hashed once, fractions each time.
+        return hash(self.synonyms or self.value)
 
     @property
     def _key(self) -> tuple[Identity, tuple[str, ...], bool]:

@@ -1,0 +1,228 @@
+"""Learning: groups with enough that is new are induced, one by one, and what comes of it is noted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol, TypeAlias
+
+from potstill.distill.examples import Example
+from potstill.distill.growing.attempts import KNOWN_BY, Attempt, Attempts, group_name
+from potstill.distill.growing.evidence import Evidence, Gatherer
+from potstill.distill.growing.oracle import Call, GroupOracle
+from potstill.distill.growing.policy import GROWER, Policy
+from potstill.distill.growing.releasing import Releasing
+from potstill.distill.growing.shelf import Shelf
+from potstill.distill.induction.building import Live
+from potstill.distill.json_text import json_text
+from potstill.distill.oracle import Oracle
+from potstill.distill.outcome import Abstained, Missing, Outcome, Released
+from potstill.distill.policy import Policy as InductionPolicy
+from potstill.ir.artifact import load
+from potstill.ir.family import Family
+from potstill.ir.reference.answer import Answered, decide
+from potstill.runtime import ContextError
+from potstill.runtime.store import Store, StoreError
+from potstill.verifier.grammar.lemmas import Lemmas
+
+log = logging.getLogger("potstill.distill.growing")
+
+RELEASE: Final = "RELEASE"
+"""What is missing where a family is ready, and a limit or a person's decision stands against it."""
+
+Pool: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
+"""Given a group's requests, others that may be asked."""
+
+
+class Inducer(Protocol):
+    """What :func:`potstill.distill.induce.induce` does."""
+
+    def __call__(
+        self,
+        examples: Iterable[Example],
+        oracle: Oracle,
+        policy: InductionPolicy,
+        /,
+        *,
+        name: str | None,
+        live: Live,
+        lemmas: Lemmas,
+    ) -> Outcome:
+        """A family, or what is missing."""
+
+
+class Learning:
+    """See the module. One thread at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        shelf: Shelf,
+        gatherer: Gatherer,
+        attempts: Attempts,
+        releasing: Releasing,
+        policy: Policy,
+        *,
+        call: Call | None,
+        pool: Pool | None,
+        inducer: Inducer,
+        lemmas: Lemmas,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store: Final = store
+        self._shelf: Final = shelf
+        self._gatherer: Final = gatherer
+        self._attempts: Final = attempts
+        self._releasing: Final = releasing
+        self._policy: Final = policy
+        self._call: Final = call
+        self._pool: Final = pool
+        self._induce: Final = inducer
+        self._lemmas: Final = lemmas
+        self._now: Final = now
+        self._waiting: dict[int, str] = {}
+        self._former_families: dict[int, Family] = {}
+
+    def learn(self, most: int) -> tuple[int, list[str]]:
+        """Try so many groups; how many were tried, and what came of it, a line each. Raises StoreError."""
+        self._look_for_answers()
+        tried = 0
+        lines: list[str] = []
+        for group in self._gatherer.changed():
+            if tried >= most:
+                break
+            if self._worth(group):
+                evidence = self._gatherer.evidence(group)
+                for plan in plans(evidence.examples, self._shelf, self._policy):
+                    tried += 1
+                    released, line = self._try(evidence, plan)
+                    lines.append(line)
+                    if released:
+                        break
+            # INVARIANT: a group leaves the list when what came of it is in the store; a crash repeats it.
+            self._gatherer.done(group)
+        return tried, lines
+
+    def _look_for_answers(self) -> None:
+        """Groups whose questions a person has answered are looked at again."""
+        waiting = {question.id: question.group for question in self._store.questions(waiting=True)}
+        answered = {group for number, group in self._waiting.items() if number not in waiting}
+        self._waiting = waiting
+        for name in answered:
+            attempt = self._attempts.named(name)
+            if attempt is not None:
+                self._gatherer.revisit(attempt.refs)
+
+    def _worth(self, group: int) -> bool:
+        """Whether the group is large enough, and has more than when it was tried last."""
+        refs = self._gatherer.refs(group)
+        if len(refs) < self._policy.induction.examples:
+            return False
+        attempt = self._attempts.of(refs)
+        if attempt is None:
+            return True
+        answers = len(self._store.questions(group=attempt.name, waiting=False))
+        return attempt.due(len(refs), answers, self._now().date(), self._policy.again)
+
+    def _try(self, evidence: Evidence, plan: Plan) -> tuple[bool, str]:
+        """One induction; whether a family serves now that did not, and a line about it."""
+        attempt = self._attempts.of(evidence.refs)
+        group = group_name(evidence.refs) if attempt is None else attempt.name
+        pool = self._pool([each.utterance for each in plan.examples]) if self._pool else ()
+        oracle = GroupOracle(self._store, group, self._call, self._policy, self._now(), pool)
+        examples = [*plan.examples, *oracle.answered]
+        outcome = self._outcome(examples, oracle, plan.replaces)
+        if isinstance(outcome, Released):
+            released, line = self._releasing.release(outcome, corrected=evidence.corrected)
+            missing = RELEASE
+        else:
+            released, line = False, f"{group}: {outcome}"
+            missing = outcome.missing.name
+        if released:
+            self._store.drop_questions(group)
+            self._attempts.forget(group)
+            self._shelf.sync()
+        else:
+            self._store.note(line, who=GROWER)
+            refs, day = evidence.refs[:KNOWN_BY], self._now().date().isoformat()
+            answers = len(self._store.questions(group=group, waiting=False))
+            self._attempts.note(Attempt(group, refs, len(evidence.refs), answers, day, missing))
+        return released, line
+
+    def _outcome(self, examples: Sequence[Example], oracle: GroupOracle, replaces: str | None) -> Outcome:
+        if (field := unvaried(examples)) is not None:
+            detail = (
+                f"the context's {field} was the same in all requests: whether it matters, nobody can know"
+            )
+            return Abstained(Missing.EXAMPLES, detail)
+        name = replaces or self._former(examples)
+        with self._shelf.without(replaces, also_taken=self._store.families()) as live:
+            try:
+                return self._induce(
+                    examples, oracle, self._policy.induction, name=name, live=live, lemmas=self._lemmas
+                )
+            except StoreError:
+                raise
+            except Exception as fault:
+                # One group that induction cannot cope with must not keep the others from their turn.
+                log.exception("an induction failed")
+                return Abstained(Missing.EXPLANATION, f"the induction failed: {type(fault).__name__}")
+
+    def _former(self, examples: Sequence[Example]) -> str | None:
+        """The family that served these requests and does not any more, if there is one: it is mended."""
+        live = self._store.all_live()
+        for name in self._store.families():
+            if name in live or not (versions := self._store.versions(name)):
+                continue
+            newest = versions[-1]
+            if newest.id not in self._former_families:
+                self._former_families[newest.id] = load(newest.artifact).family
+            family = self._former_families[newest.id]
+            if any(isinstance(decide([family], each.utterance, {}), Answered) for each in examples):
+                return name
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to induce from, and the family that the result replaces, if any."""
+
+    examples: tuple[Example, ...]
+    replaces: str | None
+
+
+def plans(examples: Sequence[Example], shelf: Shelf, policy: Policy) -> Iterator[Plan]:
+    """What to try: a wider version of the one family that reads some of the requests, then one of its own."""
+    covering: set[str] = set()
+    left: list[Example] = []
+    for example in examples:
+        family = _answering(shelf, example)
+        if family is None:
+            left.append(example)
+        else:
+            covering.add(family)
+    if len(covering) == 1 and len(left) >= policy.widen:
+        (family,) = covering
+        if family in shelf.live and not shelf.trial(family):
+            yield Plan(tuple(examples), family)
+    if len(left) >= policy.induction.examples:
+        yield Plan(tuple(left), None)
+
+
+def unvaried(examples: Sequence[Example]) -> str | None:
+    """A field of the context that had one value only, so that answers may depend on it unseen."""
+    fields = {name for each in examples for name in each.context}
+    for name in sorted(fields):
+        if len({json_text(each.context.get(name)) for each in examples}) < 2:
+            return name
+    return None
+
+
+def _answering(shelf: Shelf, example: Example) -> str | None:
+    """The family that answers the request now."""
+    try:
+        return shelf.handler.decide(example.utterance, example.context).family
+    except ContextError:
+        return None

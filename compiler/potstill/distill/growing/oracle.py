@@ -1,0 +1,100 @@
+"""The oracle of one group: the fallback within its limits, answers given before, and questions that wait."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from potstill.distill.answer_json import NoAnswer, json_of
+from potstill.distill.examples import Example, Json
+from potstill.distill.growing.policy import GROWER, Policy
+from potstill.ir.normal import fold
+from potstill.runtime.store import Question, Refused, Store
+
+log = logging.getLogger("potstill.distill.growing")
+
+Call = Callable[[str], object]
+"""Asks the fallback; raises whatever it raises."""
+
+QUESTIONS: Final = "questions"
+"""The unit in which questions are counted in the ledger."""
+
+
+class GroupOracle:
+    """Answers for one group. Every answer is kept, so that nothing is asked twice, whatever happens.
+
+    ``pool``: requests that may be asked, or none where all may. ``spent_today``: a limit of the day or of
+    the fallback kept a question from being asked.
+    """
+
+    def __init__(
+        self, store: Store, group: str, call: Call | None, policy: Policy, now: datetime, pool: Sequence[str]
+    ) -> None:
+        self._store: Final = store
+        self._group: Final = group
+        self._call: Final = call
+        self._policy: Final = policy
+        self._now: Final = now
+        self._all: Final = store.questions(group=group)
+        self._pool: Final = [each for each in pool if self._find(each) is None]
+        self._asked = sum(each.answered_by == GROWER for each in self._all)
+
+    @property
+    def pool(self) -> Sequence[str]:
+        """Requests that may be asked."""
+        return self._pool
+
+    @property
+    def answered(self) -> list[Example]:
+        """What was answered before."""
+        return [
+            Example(each.utterance, each.answer, each.context)
+            for each in self._all
+            if each.answered_at is not None
+        ]
+
+    def ask(self, utterance: str) -> Example | None:
+        """The request with its answer; None if nobody may be asked, or only a person, who will be."""
+        known = self._find(utterance)
+        if known is not None and known.answered_at is not None:
+            return Example(utterance, known.answer)
+        answer = self._answer(utterance)
+        if answer is not None:
+            number = known.id if known is not None else self._wait(utterance, "asked while inducing")
+            self._store.answer(number, answer[0], who=GROWER, at=self._now)
+            return Example(utterance, answer[0])
+        if known is None:
+            self._wait(utterance, "its answer would tell explanations apart, or confirm the one that is left")
+        return None
+
+    def _answer(self, utterance: str) -> tuple[Json] | None:
+        """What the fallback says, if it may be asked and says something."""
+        policy = self._policy
+        if self._call is None or not policy.ask_fallback or self._asked >= policy.group_questions:
+            return None
+        today = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
+        try:
+            self._store.spend(
+                1, unit=QUESTIONS, purpose=self._group, cap=policy.daily_questions, since=today, at=self._now
+            )
+        except Refused:
+            return None
+        self._store.spend(policy.call_cost, unit=policy.unit, purpose="question", at=self._now)
+        self._asked += 1
+        try:
+            return (json_of(self._call(utterance)),)
+        except NoAnswer:
+            return None
+        except Exception as fault:
+            # Whatever a host's fallback raises: the question waits.
+            log.warning("the fallback failed", extra={"kind": type(fault).__name__})
+            return None
+
+    def _wait(self, utterance: str, why: str) -> int:
+        return self._store.ask(utterance, group=self._group, why=why, at=self._now)
+
+    def _find(self, utterance: str) -> Question | None:
+        asked = fold(utterance)
+        return next((each for each in self._all if fold(each.utterance) == asked), None)

@@ -1,0 +1,1 @@
+"""Growth: a stream of requests, what answers them in the end, and at what cost."""

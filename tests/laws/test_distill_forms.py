@@ -1,4 +1,4 @@
-"""Normal forms of terms: equal ones have equal values; arithmetic identities are found; nothing else is equal."""
+"""Normal forms of terms: equal ones have equal values, identities are found, nothing else is equal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from potstill.distill.terms import Apply, Const, Term, Var, value
-from potstill.distill.versions.forms import equal_forms
+from potstill.distill.versions.forms import difference, equal_forms
 from potstill.ir.reference.outcome import Stuck
 
 NAMES = ("a", "b", "c")
@@ -50,3 +50,13 @@ def test_arithmetic_identities_are_found(a: Term, b: Term, c: Term, wrap: str) -
 def test_a_term_is_not_equal_to_one_more(point: dict[str, Fraction], term: Term) -> None:
     more = Apply("add", (term, Const(Fraction(1))))
     assert not equal_forms(term, more) or isinstance(value(term, point), Stuck)
+
+
+@given(POINTS, TERMS, TERMS)
+def test_a_difference_written_short_has_the_same_value(
+    point: dict[str, Fraction], one: Term, other: Term
+) -> None:
+    plain = value(Apply("sub", (one, other)), point)
+    factor, short = difference(one, other)
+    if not isinstance(plain, Stuck):
+        assert plain == value(Apply("mul", (Const(factor), short)), point)

@@ -17,8 +17,10 @@ from potstill.distill.versions import (
     plainest,
     points,
 )
+from potstill.distill.versions.implied import implied
 from potstill.ir.program import Rounding
 from potstill.ir.reference.outcome import Stuck
+from potstill.ir.types import integer
 from potstill.verifier.theta.domain import Grid, Listed
 
 A, B, C = Var("a"), Var("b"), Var("c")
@@ -83,6 +85,15 @@ def test_the_best_question_separates_most_pairs_and_can_be_said() -> None:
     assert best_question(terms, [(lambda: "same", same)], enough=3) is None
 
 
+ONE = Const(Fraction(1))
+TWICE = apply("add", C, C)
+
+
+def core(term: Term) -> Term:
+    """What a rounding rounds."""
+    return term.args[0] if isinstance(term, Apply) and term.op in ("floor", "ceil", "round") else term
+
+
 QUOTIENT = apply("div", A, B)
 HALF_UP = Apply("round", (QUOTIENT,), Rounding(0, "half_up"))
 
@@ -95,6 +106,15 @@ HALF_UP = Apply("round", (QUOTIENT,), Rounding(0, "half_up"))
         ([apply("floordiv", A, B), QUOTIENT], ["a / b % 1 == 0"]),
         ([apply("floor", QUOTIENT), HALF_UP], ["floor(a / b) == round(a / b, 0, half_up)"]),
         ([A, apply("max", A, B)], ["a == max(a, b)"]),
+        ([QUOTIENT, apply("div", apply("sub", A, C), B)], ["c / b == 0"]),
+        (
+            [QUOTIENT, *(apply("ceil", apply("div", apply("sub", A, each), B)) for each in (C, TWICE))],
+            ["a / b % 1 == 0", "0 <= c / b", "c / b < 1/2"],
+        ),
+        (
+            [QUOTIENT, apply("floor", apply("div", apply("add", A, C), B))],
+            ["a / b % 1 == 0", "0 <= c / b", "c / b < 1"],
+        ),
     ],
 )
 def test_agreement_as_it_is_written(rivals: list[Term], conditions: list[str]) -> None:
@@ -107,18 +127,29 @@ def test_agreement_as_it_is_written(rivals: list[Term], conditions: list[str]) -
         [QUOTIENT, apply("floor", QUOTIENT), HALF_UP, A],
         [apply("max", A, B), apply("add", A, B), A],
         [apply("floor", apply("div", A, C)), apply("ceil", apply("div", A, B)), A],
+        [HALF_UP, apply("ceil", apply("div", A, C)), apply("floor", apply("div", apply("add", A, C), B))],
     ],
 )
-def test_agreement_holds_exactly_where_all_have_one_value(rivals: list[Term]) -> None:
+def test_agreement_holds_where_all_have_one_value_ties_aside(rivals: list[Term]) -> None:
     conditions = agreement(rivals)
     some = 0
     for point in points(DOMAINS, SEEN, 400):
         found = [value(rival, point) for rival in rivals]
         if any(isinstance(each, Stuck) for each in found):
             continue
-        assert holds(conditions, point) == (len(set(found)) == 1), point
+        if holds(conditions, point):
+            assert len(set(found)) == 1, point
+        elif len(set(found)) == 1:
+            assert any(value(apply("mod", core(rival), ONE), point) == Fraction(1, 2) for rival in rivals)
         some += holds(conditions, point)
     assert some, "no point where they agree was tried"
+
+
+def test_agreement_holds_at_known_points_also_at_ties() -> None:
+    lower = Apply("round", (apply("sub", A, Const(Fraction(1, 2))),), Rounding(0, "half_up"))
+    known = [{"a": 3, "b": 1, "c": 1}]
+    assert not holds(agreement([A, lower]), known[0])
+    assert holds(agreement([A, lower], known), known[0])
 
 
 def test_the_answer_is_written_as_a_whole_number_where_one_rival_is() -> None:
@@ -129,3 +160,20 @@ def test_the_answer_is_written_as_a_whole_number_where_one_rival_is() -> None:
 def test_divisors_are_listed_once_and_constants_are_not() -> None:
     terms = [apply("div", A, apply("sub", B, C)), apply("floordiv", Const(Fraction(1)), apply("sub", B, C))]
     assert divisors([*terms, apply("div", A, Const(Fraction(2)))]) == (apply("sub", B, C),)
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (apply("ne", apply("add", A, B), Const(Fraction(0))), True),
+        (apply("ne", apply("sub", A, B), Const(Fraction(0))), False),
+        (apply("le", Const(Fraction(0)), apply("div", C, B)), True),
+        (apply("lt", apply("div", C, B), Const(Fraction(10))), True),
+        (apply("lt", apply("div", C, B), Const(Fraction(9))), False),
+        (apply("ge", apply("mul", A, B), Const(Fraction(1))), True),
+        (apply("eq", A, A), False),
+        (Var("flag"), False),
+    ],
+)
+def test_what_types_imply_is_not_asked_again(condition: Term, expected: bool) -> None:
+    assert implied(condition, {name: integer(1, 9) for name in "abc"}) == expected

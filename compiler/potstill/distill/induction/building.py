@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -13,13 +13,13 @@ from potstill.distill.induction.steps import Stop
 from potstill.distill.json_value import as_value
 from potstill.distill.outcome import Missing
 from potstill.distill.recipe import compiled, compose, family_name, shown
-from potstill.distill.terms import Apply, Const, Term, value
+from potstill.distill.terms import Apply, Const, Term
 from potstill.distill.versions import Class, agreement, divisors, plainest
+from potstill.distill.versions.implied import implied
 from potstill.ir.artifact import Artifact
 from potstill.ir.family import Family
 from potstill.ir.reference.answer import Answered, decide
-from potstill.ir.reference.outcome import Stuck
-from potstill.ir.values import Value, identity
+from potstill.ir.values import identity
 from potstill.ir.verdicts import Verification
 from potstill.verifier import verify
 from potstill.verifier.algebra import Index
@@ -57,8 +57,10 @@ def built(
 ) -> Built:
     """The family that answers where all classes agree. Raises Stop."""
     terms = [each.representative for each in found]
-    answer, agreed = plainest(terms), agreement(terms)
-    conditions = (*_defined(terms, setting), *agreed, *_signed(answer, setting, known))
+    answer, agreed = plainest(terms), agreement(terms, setting.template.parameters)
+    types = {slot.name: slot.type for slot in setting.theta.family.slots}
+    wanted = (*_defined(terms), *agreed, *_signed(answer, known))
+    conditions = tuple(each for each in dict.fromkeys(wanted) if not implied(each, types))
     flavour = unread(setting.template, answer, *conditions)
     called = name or family_name(setting.template.asks[0], live.names)
     recipe = compose(called, setting.template, answer, flavour=flavour, conditions=conditions, examples=known)
@@ -83,26 +85,15 @@ def answers(family: Family, example: Example) -> bool:
     return isinstance(decided, Answered) and identity(decided.value) == identity(as_value(example.answer))
 
 
-def _defined(terms: Sequence[Term], setting: Setting) -> list[Term]:
+def _defined(terms: Sequence[Term]) -> list[Term]:
     """Nothing is divided by zero."""
-    return [
-        Apply("ne", (divisor, _ZERO))
-        for divisor in divisors(terms)
-        if any(found == 0 or isinstance(found, Stuck) for found in values(divisor, setting))
-    ]
+    return [Apply("ne", (divisor, _ZERO)) for divisor in divisors(terms)]
 
 
-def values(term: Term, setting: Setting) -> Iterator[Value | Stuck]:
-    """What a term is worth at the points tried."""
-    return (value(term, point) for point in setting.tried)
-
-
-def _signed(answer: Term, setting: Setting, known: Sequence[Example]) -> list[Term]:
+def _signed(answer: Term, known: Sequence[Example]) -> list[Term]:
     """Answers below zero only where one was seen: what a negative one should be, nobody has shown."""
-    if not all(isinstance(each.answer, Fraction) and each.answer >= 0 for each in known):
-        return []
-    negative = any(isinstance(found, int | Fraction) and found < 0 for found in values(answer, setting))
-    return [Apply("ge", (answer, _ZERO))] if negative else []
+    numbers = [each.answer for each in known if isinstance(each.answer, Fraction)]
+    return [Apply("ge", (answer, _ZERO))] if len(numbers) == len(known) and min(numbers) >= 0 else []
 
 
 def _check_disjoint(family: Family, live: Live) -> None:

@@ -7,40 +7,82 @@ gives the same answer; if the target is one of them, no answer is wrong, whichev
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Final
 
-from potstill.distill.terms import Apply, Const, Term, value, variables, write
+from potstill.distill.terms import Apply, Const, Term, value, variables
+from potstill.distill.versions.forms import difference
+from potstill.distill.versions.nearness import CEIL, EVERYTHING, FLOOR, NEAREST, POINT, Interval
 from potstill.distill.versions.points import Parameters
 from potstill.ir.program import Rounding
 
 _ZERO: Final = Const(Fraction(0))
 _ONE: Final = Const(Fraction(1))
-_ROUNDINGS: Final = ("floor", "ceil", "round")
 
 
-def agreement(representatives: Sequence[Term]) -> tuple[Term, ...]:
-    """Conditions that together hold exactly where all terms have one value.
+def agreement(representatives: Sequence[Term], known: Sequence[Parameters] = ()) -> tuple[Term, ...]:
+    """Conditions that together hold only where all terms have one value, and hold at the ``known`` points.
 
-    Roundings of one core beside the core itself come down to the core being whole.
+    INVARIANT: the terms have one value at each of these. Where a term and roundings of it are among them, it
+    has to be whole; roundings of another core then agree while that core is near enough. At a tie between two
+    whole numbers these conditions may be false although all agree.
     """
-    cores: dict[str, dict[str, Term]] = {}
+    cores: dict[Term, list[_Rounded]] = {}
     for term in representatives:
-        core, wrap = _unwrapped(term)
-        cores.setdefault(write(core), {})[wrap] = term
-    found: list[Term] = []
-    first: Term | None = None
-    for wraps in cores.values():
-        terms = list(wraps.values())
-        if "" in wraps and len(wraps) > 1 and all(_to_whole(term) for key, term in wraps.items() if key):
-            found.append(Apply("eq", (Apply("mod", (wraps[""], _ONE)), _ZERO)))
+        found = _rounded(term)
+        cores.setdefault(found.core, []).append(found)
+    exact = [core for core, each in cores.items() if any(one.exact for one in each)]
+    base = next(iter(exact or cores))
+    chosen = base if exact else cores[base][0].term
+    conditions: dict[Term, None] = {}
+    if exact and any(not one.exact for each in cores.values() for one in each):
+        conditions[Apply("eq", (Apply("mod", (base, _ONE)), _ZERO))] = None
+    near: dict[Term, Interval] = {}
+    for core, roundings in cores.items():
+        if core == base:
+            rest = [] if exact else roundings[1:]
         else:
-            found += [Apply("eq", (terms[0], other)) for other in terms[1:]]
-        if first is None:
-            first = terms[0]
-        else:
-            found.append(Apply("eq", (first, terms[0])))
-    return tuple(dict.fromkeys(found))
+            allowed = reduce(Interval.meet, (one.near for one in roundings))
+            factor, apart = difference(core, chosen)
+            if not factor:
+                continue
+            narrow = near.get(apart, EVERYTHING).meet(allowed.divided(factor))
+            plain = allowed == POINT and apart == Apply("sub", (core, chosen))
+            if not plain and all(narrow.contains(value(apart, point)) for point in known):
+                near[apart] = narrow
+                continue
+            rest = [_rounded(core)] if plain else roundings
+        conditions.update(dict.fromkeys(Apply("eq", (chosen, one.term)) for one in rest))
+    return (*conditions, *(condition for apart, within in near.items() for condition in within.said(apart)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounded:
+    """A term as a rounding of its core; ``exact``: it is the core itself.
+
+    ``near``: by how much the core may exceed the whole number that it is rounded to.
+    """
+
+    term: Term
+    core: Term
+    near: Interval
+    exact: bool = False
+
+
+def _rounded(term: Term) -> _Rounded:
+    match term:
+        case Apply("floor", (core,)):
+            return _Rounded(term, core, FLOOR)
+        case Apply("floordiv", (above, below)):
+            return _Rounded(term, Apply("div", (above, below)), FLOOR)
+        case Apply("ceil", (core,)):
+            return _Rounded(term, core, CEIL)
+        case Apply("round", (core,), Rounding(0)):
+            return _Rounded(term, core, NEAREST)
+        case _:
+            return _Rounded(term, term, POINT, exact=True)
 
 
 def plainest(representatives: Sequence[Term]) -> Term:
@@ -67,17 +109,6 @@ def _divisors(term: Term, found: dict[Term, None]) -> None:
             _divisors(each, found)
         if term.op in ("div", "floordiv", "mod") and any(variables(term.args[1])):
             found.setdefault(term.args[1])
-
-
-def _unwrapped(term: Term) -> tuple[Term, str]:
-    """A term without its outer rounding, and a name of that rounding; "" for none."""
-    match term:
-        case Apply(op, (core,), data) if op in _ROUNDINGS:
-            return core, f"{op} {data}"
-        case Apply("floordiv", (above, below)):
-            return Apply("div", (above, below)), "floor None"
-        case _:
-            return term, ""
 
 
 def _to_whole(term: Term) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from potstill.distill.terms import Apply, Const, Term, Var
+from potstill.distill.terms import Apply, Const, Term, Var, size
 
 MAX_MONOMIALS: Final = 2_000
 MAX_EXPONENT: Final = 24
@@ -44,6 +44,22 @@ def equal_forms(one: Term, other: Term) -> bool:
         return _product(a.above, b.below) == _product(b.above, a.below)
     except (TooLarge, ZeroDivisionError):
         return False
+
+
+def difference(one: Term, other: Term) -> tuple[Fraction, Term]:
+    """``one - other`` as a number times a term, cancelled and written short where that makes it smaller.
+
+    The same up to a factor has the same term, mostly. The factor is 0 where the difference is.
+    """
+    plain = Apply("sub", (one, other))
+    try:
+        found = _quotient(plain)
+        if not found.above:
+            return Fraction(0), Const(Fraction(0))
+        factor, short = _written(found)
+    except (TooLarge, ZeroDivisionError):
+        return Fraction(1), plain
+    return (factor, short) if short is not None and size(short) < size(plain) else (Fraction(1), plain)
 
 
 def _quotient(term: Term) -> Quotient:
@@ -90,7 +106,7 @@ def _atom(term: Term) -> str:
 def _key(term: Term) -> str:
     """Equal for equal polynomials over a number; equal quotients may have different keys: then not equal."""
     found = _quotient(term)
-    lead = found.below[min(found.below, key=sorted)]
+    lead = _lead(found.below)
     return f"({_text(found.above, lead)}) / ({_text(found.below, lead)})"
 
 
@@ -142,3 +158,67 @@ def _product(a: Polynomial, b: Polynomial) -> Polynomial:
             else:
                 found.pop(monomial, None)
     return found
+
+
+def _written(found: Quotient) -> tuple[Fraction, Term | None]:
+    """A quotient as a factor and a term, common factors of all monomials cancelled.
+
+    None for a term with other atoms than slots.
+    """
+    above, below = _cancelled(found.above, found.below)
+    numerator, denominator = _sum_written(_scaled(above)), _sum_written(_scaled(below))
+    factor = _lead(above) / _lead(below)
+    if numerator is None or denominator is None:
+        return factor, None
+    return factor, numerator if denominator == Const(Fraction(1)) else Apply("div", (numerator, denominator))
+
+
+def _lead(polynomial: Polynomial) -> Fraction:
+    """The first coefficient."""
+    return polynomial[min(polynomial, key=sorted)]
+
+
+def _scaled(polynomial: Polynomial) -> Polynomial:
+    """With 1 as the first coefficient."""
+    lead = _lead(polynomial)
+    return {monomial: factor / lead for monomial, factor in polynomial.items()}
+
+
+def _cancelled(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polynomial]:
+    every = [dict(monomial) for monomial in (*above, *below)]
+    common = {atom: min(each.get(atom, 0) for each in every) for atom in every[0]}
+
+    def less(polynomial: Polynomial) -> Polynomial:
+        return {
+            frozenset(
+                (atom, exponent - common.get(atom, 0))
+                for atom, exponent in monomial
+                if exponent > common.get(atom, 0)
+            ): factor
+            for monomial, factor in polynomial.items()
+        }
+
+    return less(above), less(below)
+
+
+def _sum_written(polynomial: Polynomial) -> Term | None:
+    """Positive monomials first; None where an atom is no slot."""
+    total: Term | None = None
+    ordered = sorted(polynomial.items(), key=lambda each: (each[1] < 0, sorted(each[0])))
+    for monomial, factor in ordered:
+        if not all(atom.isidentifier() for atom, _ in monomial):
+            return None
+        found: Term | None = None
+        for atom, exponent in sorted(monomial):
+            for _ in range(exponent):
+                found = Var(atom) if found is None else Apply("mul", (found, Var(atom)))
+        size_of, negative = abs(factor), factor < 0
+        if found is None:
+            found = Const(size_of)
+        elif size_of != 1:
+            found = Apply("mul", (Const(size_of), found))
+        if total is None:
+            total = Apply("neg", (found,)) if negative else found
+        else:
+            total = Apply("sub" if negative else "add", (total, found))
+    return total

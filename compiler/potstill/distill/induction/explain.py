@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from potstill.distill import answers as a
 from potstill.distill.examples import Json
 from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
-from potstill.distill.search import Role, declare, search
+from potstill.distill.search import Limits, Role, declare, search
 from potstill.distill.template import Slot, Template
 from potstill.distill.terms import Rows, Term
+
+SIDE: Final = Limits(leaves=3, extras=1, bits=18, margin=3, effort=5_000_000, rivals=32)
+"""For each side of a condition: what is computed there is small, or the condition means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ def _numbers(template: Template) -> Callable[..., a.Outcome]:
     literals = [literal.value for literal in template.literals]
 
     def numbers(columns: Mapping[str, tuple[Fraction, ...]], target: tuple[Fraction, ...]) -> a.Outcome:
-        space = declare({name: roles.get(name, Role.NUMBER) for name in columns}, literals)
+        limits = None if len(target) == len(template.parameters) else SIDE
+        space = declare({name: roles.get(name, Role.NUMBER) for name in columns}, literals, limits)
         found = search(columns, target, space)
         if not found.terms:
             return a.NotFound("no formula gives these numbers", exhausted=found.exhausted)

@@ -52,13 +52,12 @@ class Opinions(Requests):
     ) -> Iterator[Feedback]:
         """All feedback with ids above ``since``, on ``request`` or on any, in the order of ids."""
         with self._pool.bare() as session:
-            session.settle("feedback")
+            until = session.horizon("feedback")
         which, extra = ("", []) if request is None else (" AND request = ?", [request])
+        sql = f"{_SELECT} WHERE id > ? AND id <= ?{which} ORDER BY id LIMIT ?"
         while True:
             with self._pool.read() as session:
-                rows = session.query(
-                    f"{_SELECT} WHERE id > ?{which} ORDER BY id LIMIT ?", [since, *extra, batch]
-                )
+                rows = session.query(sql, [since, until, *extra, batch])
             yield from (_feedback(row) for row in rows)
             if len(rows) < batch:
                 return

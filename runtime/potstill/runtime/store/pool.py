@@ -55,8 +55,9 @@ class Pool:
     @contextmanager
     def bare(self) -> Iterator[Session]:
         """A connection outside of any transaction."""
-        session = self._take()
+        session = self._begun(False)
         try:
+            session.rollback()
             yield session
         finally:
             self._give(session)

@@ -68,7 +68,7 @@ class PostgresSession:
         if self.query("SHOW server_encoding") != [("UTF8",)]:
             raise errors.NotAStore("the database's encoding is not UTF-8, which a store needs")
         for name, value in (
-            ("search_path", schema),
+            ("search_path", _quoted(schema)),
             ("lock_timeout", f"{round(timeout * 1000)}ms"),
             ("synchronous_commit", "on"),
         ):
@@ -99,7 +99,7 @@ class PostgresSession:
             return self._connection.execute(_translated(sql), parameters).rowcount
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
-        # The lock comes before the ids, so that ``settle`` waits for whoever has taken some.
+        # The lock comes before the ids, so that ``horizon`` waits for whoever has taken some.
         self.run(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
         held = list(rows)
         numbers = self.query(
@@ -125,7 +125,7 @@ class PostgresSession:
     def exclude(self, table: str) -> None:
         self.run(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
-    def settle(self, table: str) -> None:
+    def horizon(self, table: str) -> int:
         """Ids are taken under a lock that this one waits for, briefly: those who write queue behind it."""
         until = monotonic() + self._timeout
         while True:
@@ -133,7 +133,8 @@ class PostgresSession:
             try:
                 self.run(f"SET LOCAL lock_timeout = '{_QUEUE}'")
                 self.run(f"LOCK TABLE {table} IN SHARE MODE")
-                return
+                [(last,)] = self.query(f"SELECT coalesce(max(id), 0) FROM {table}")
+                return int(last)
             except errors.StoreBusy:
                 if monotonic() > until:
                     raise

@@ -60,10 +60,7 @@ class Requests(Part):
     def last_request(self) -> int:
         """The largest id up to which every request that will ever be there is there; 0 if there is none."""
         with self._pool.bare() as session:
-            session.settle("requests")
-        with self._pool.read() as session:
-            [(last,)] = session.query("SELECT coalesce(max(id), 0) FROM requests")
-        return int(last)
+            return session.horizon("requests")
 
     def falls(self, limit: int = 50) -> tuple[Request, ...]:
         """The latest requests that the fallback answered, or nobody, newest first."""

@@ -47,8 +47,8 @@ class Session(Protocol):
     def exclude(self, table: str) -> None:
         """No other transaction writes to ``table`` until this one, which writes, ends."""
 
-    def settle(self, table: str) -> None:
-        """Wait until all ids of ``table`` that were given out belong to rows that can be seen, or to none."""
+    def horizon(self, table: str) -> int:
+        """The largest id of ``table``, and no row will appear below it any more. Outside of a transaction."""
 
     def scrub(self, tables: Sequence[str]) -> None:
         """Leave no trace of these tables' deleted rows in the database's files; outside of a transaction."""

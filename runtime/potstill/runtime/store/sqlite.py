@@ -98,8 +98,10 @@ class SqliteSession:
     def exclude(self, table: str) -> None:
         """Nothing to do: one transaction writes at a time."""
 
-    def settle(self, table: str) -> None:
-        """Nothing to do: ids are given out in the order of commits."""
+    def horizon(self, table: str) -> int:
+        # Ids are given out in the order of commits.
+        [(last,)] = self.query(f"SELECT coalesce(max(id), 0) FROM {table}")
+        return int(last)
 
     def scrub(self, tables: Sequence[str]) -> None:  # noqa: ARG002 (here it is the whole file or nothing)
         # Deleted cells are overwritten, but pages that were split may hold copies: VACUUM writes them anew.

@@ -1,11 +1,12 @@
 """Multiple alignment of token sequences: which tokens of the examples stand in the same place.
 
-Runs of three tokens that occur once in each sequence, and in the same order in all of them, are anchors (the
-idea of B. Cohen's patience diff, taken to many sequences and to contexts: a lone word that all examples share
-may stand in different slots, three in a row hardly do). Between anchors, sequences join a profile one by one in
-the order given (progressive alignment: Feng and Doolittle, "Progressive sequence alignment as a prerequisite to
-correct phylogenetic trees", 1987), each by dynamic programming (Needleman and Wunsch, 1970) with the mean
-score over the sequences in the profile. Cost: anchors are near-linear; between them, the product of the lengths.
+Sequences join a profile one by one in the order given (progressive alignment: Feng and Doolittle, "Progressive
+sequence alignment as a prerequisite to correct phylogenetic trees", 1987), each by dynamic programming (Needleman
+and Wunsch, 1970) with the sum of scores over the sequences in the profile: the product of two lengths for each.
+
+Long sequences are cut at anchors first: runs of tokens that occur once in each sequence, and in the same order in
+all of them (the idea of B. Cohen's patience diff, taken to many sequences and to runs, since a few words that all
+examples share may stand in different slots). Short ones are not, since even such runs may.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ Column: TypeAlias = tuple[int | None, ...]
 
 Sequences: TypeAlias = Sequence[Sequence[Token]]
 
-GRAM: Final = 3
+GRAM: Final = 5
 """Tokens of an anchor."""
+
+SHORT: Final = 160
+"""Sequences of so many tokens are aligned without anchors."""
 
 # Scores, in tenths: whole numbers, so that sums do not depend on their order.
 _SAME: Final = 30
@@ -43,7 +47,8 @@ def align(sequences: Sequences) -> list[Column]:
     """The columns of an alignment, in order; each token stands in exactly one."""
     columns: list[Column] = []
     starts = [0] * len(sequences)
-    for anchor in [*_anchors(sequences), tuple(map(len, sequences))]:
+    anchors = _anchors(sequences) if max(map(len, sequences)) > SHORT else []
+    for anchor in [*anchors, tuple(map(len, sequences))]:
         columns += _between(sequences, starts, anchor)
         if anchor[0] < len(sequences[0]):
             columns.append(anchor)
@@ -129,18 +134,15 @@ def _join(
         scores[row + 1][0] = scores[row][0] + filled[row]
     scores[0] = [place * gap for place in range(width + 1)]
     pairs: list[list[int]] = []
+    tokens = [sequences[number][place] for place in added]
+    keys = [(token.text, token.spaced) for token in tokens]
+    distinct = dict(zip(keys, tokens, strict=True))
     for row, column in enumerate(profile):
         above, here = scores[row], scores[row + 1]
         drop = filled[row]
-        known: dict[tuple[str, bool], int] = {}
-        matches: list[int] = []
-        for place, token_place in enumerate(added):
-            token = sequences[number][token_place]
-            key = (token.text, token.spaced)
-            match = known.get(key)
-            if match is None:
-                match = known[key] = _score(sequences, column, token)
-            matches.append(match)
+        scored = {key: _score(sequences, column, token) for key, token in distinct.items()}
+        matches = [scored[key] for key in keys]
+        for place, match in enumerate(matches):
             here[place + 1] = max(above[place] + match, above[place + 1] + drop, here[place] + gap)
         pairs.append(matches)
     return _traced(profile, number, added, scores, pairs, filled)
@@ -180,8 +182,15 @@ def _same_everywhere(sequences: Sequences, column: list[int | None], number: int
 
 def _score(sequences: Sequences, column: list[int | None], token: Token) -> int:
     """The sum of scores of a token against those of a column; against none, half a gap."""
+    counts: dict[Token | None, int] = {}
+    first: dict[tuple[str, bool], Token] = {}
+    for at, place in enumerate(column):
+        other = None if place is None else sequences[at][place]
+        if other is not None:
+            other = first.setdefault((other.text, other.spaced), other)
+        counts[other] = counts.get(other, 0) + 1
     return sum(
-        _GAP // 2 if place is None else _pair(sequences[at][place], token) for at, place in enumerate(column)
+        count * (_GAP // 2 if other is None else _pair(other, token)) for other, count in counts.items()
     )
 
 

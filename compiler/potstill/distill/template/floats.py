@@ -26,11 +26,11 @@ _MAX_VALUES: Final = 600
 """Members of an enumeration of printed fractions."""
 
 
-def printed(texts: Sequence[str]) -> tuple[Fraction, ...] | None:
-    """The fractions that were printed; None unless one has more places than decimals may have."""
+def printed(texts: Sequence[str], *, seen: bool = False) -> tuple[Fraction, ...] | None:
+    """The fractions that were printed; None unless one has more places than decimals may have, or ``seen``."""
     if not all(map(_PRINTED.fullmatch, texts)):
         return None
-    if all(len(text.partition(".")[2]) <= MAX_PLACES for text in texts):
+    if not seen and all(len(text.partition(".")[2]) <= MAX_PLACES for text in texts):
         return None
     values = tuple(Fraction(float(text)).limit_denominator(_MAX_DENOMINATOR) for text in texts)
     near = all(

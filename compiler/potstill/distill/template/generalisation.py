@@ -10,12 +10,12 @@ from potstill.distill.template.alignment import align
 from potstill.distill.template.assemble import Assembly, Unsupported, assemble
 from potstill.distill.template.literals import literals
 from potstill.distill.template.model import MAX_EXAMPLES, NoTemplate, Policy, Slot, Template, statements
-from potstill.distill.template.pieces import Fixed, Piece, Source, divide
+from potstill.distill.template.pieces import Fixed, Piece, Source, as_printed, divide
 from potstill.distill.template.proof import unambiguous
 from potstill.distill.template.reader import Reader, Unreadable
 from potstill.distill.template.tokens import Sort, tokenise
 from potstill.distill.template.widths import Widths, proved, widest, words_type
-from potstill.distill.template.words import plurals, split
+from potstill.distill.template.words import absorb, plurals, split
 from potstill.ir.normal import normalise_within
 from potstill.ir.types import MAX_UTTERANCE
 from potstill.verifier.grammar.lemmas import Lemmas
@@ -37,7 +37,8 @@ def generalise(utterances: Sequence[str], policy: Policy = DEFAULT) -> Template 
         return NoTemplate("the utterances are all the same: nothing shows what may differ")
     source = Source(texts, tuple(map(tokenise, texts)))
     columns = align(source.tokens)
-    pieces = plurals(split(divide(source, columns, keep_numbers=policy.keep_numbers)))
+    pieces = divide(source, columns, keep_numbers=policy.keep_numbers)
+    pieces = plurals(split(absorb(as_printed(pieces))))
     if not _related(pieces, source, policy):
         return NoTemplate("the utterances have too little text in common")
     try:

@@ -118,14 +118,14 @@ def decimal(texts: Sequence[str]) -> Choice | None:
     """decimal: with a decimal place more than was seen. Longer expansions are left to the fractions they print."""
     found = _numbers(_DECIMALS, texts)
     if found is None:
-        return _printed(texts)
+        return printed_fractions(texts)
     places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
     return Choice("decimal", f"decimal({places}) {_range(found, places)}", found)
 
 
-def _printed(texts: Sequence[str]) -> Choice | None:
-    """enum: fractions that were printed as decimals."""
-    found = floats.printed(texts)
+def printed_fractions(texts: Sequence[str], *, seen: bool = False) -> Choice | None:
+    """enum: fractions that were printed as decimals. ``seen``: elsewhere some had too many places for others."""
+    found = floats.printed(texts, seen=seen)
     type_ = None if found is None else floats.enumeration(found)
     if found is None or type_ is None:
         return None
@@ -209,9 +209,7 @@ def date(texts: Sequence[str]) -> Choice | None:
     if plain is not None:
         return Choice("date", "date", plain)
     read = [
-        (order, found)
-        for order, lexicon in _DAYS.items()
-        if (found := _values(lexicon, texts)) is not None
+        (order, found) for order, lexicon in _DAYS.items() if (found := _values(lexicon, texts)) is not None
     ]
     return Choice("date", f"date {read[0][0].value}", read[0][1]) if len(read) == 1 else None
 

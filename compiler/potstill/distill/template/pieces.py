@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from potstill.distill.template.alignment import Column
-from potstill.distill.template.numbers import ALONE, TOGETHER, WITH_NEIGHBOURS, Choice, choose
+from potstill.distill.template.numbers import (
+    ALONE,
+    TOGETHER,
+    WITH_NEIGHBOURS,
+    Choice,
+    choose,
+    printed_fractions,
+)
 from potstill.distill.template.tokens import Token
 from potstill.distill.template.vocabulary import BEFORE_TIMES
 
@@ -88,6 +95,18 @@ def divide(source: Source, columns: Sequence[Column], *, keep_numbers: bool) -> 
             found.append(_numbers(source, columns[start:end], choice))
         at = end
     return found
+
+
+def as_printed(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, all decimals read as printed fractions if those of one place are: one program wrote them."""
+    if not any(isinstance(piece, Numbers) and piece.choice.kind == "enum" for piece in pieces):
+        return list(pieces)
+    return [
+        replace(piece, choice=printed_fractions(piece.texts, seen=True) or piece.choice)
+        if isinstance(piece, Numbers) and piece.choice.kind == "decimal"
+        else piece
+        for piece in pieces
+    ]
 
 
 def _alike(source: Source, column: Column, keep_numbers: bool) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from potstill.distill.template.pieces import Fixed, Open, Piece
-from potstill.distill.template.tokens import Sort, Token
+from potstill.distill.template.tokens import Sort, Token, tokenise
+from potstill.distill.template.vocabulary import WEAK
 
 MIN_DISTINCT: Final = 2
 """Values that slots of words must take before their being equal in all examples counts as no accident."""
@@ -30,7 +31,51 @@ def split(pieces: Sequence[Piece]) -> list[Piece]:
                 found[at : at + 1] = parts
                 break
         else:
-            return found
+            return [_settled(piece) for piece in found]
+
+
+def _settled(piece: Piece) -> Piece:
+    """Text that turned out to be the same in all examples is constant."""
+    if not isinstance(piece, Open) or len(set(piece.texts)) > 1:
+        return piece
+    first, *rest = tokenise(piece.texts[0])
+    return Fixed((replace(first, spaced=piece.spaced), *rest))
+
+
+def absorb(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, constant words beside open text that end or begin open text elsewhere taken into it.
+
+    Where values are "choir members" and "dancers" in one place, the constant "members" behind another place is
+    the end of its values by accident.
+    """
+    firsts: set[str] = set()
+    lasts: set[str] = set()
+    for piece in pieces:
+        for text in piece.texts if isinstance(piece, Open) else ():
+            words = text.split(" ")
+            if len(words) > 1:
+                firsts.add(words[0])
+                lasts.add(words[-1])
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if isinstance(piece, Fixed) and isinstance(before, Open) and all(before.texts):
+            head, *rest = piece.tokens
+            if rest and _content(head) and head.spaced and head.text in lasts:
+                found[-1] = replace(before, texts=tuple(f"{text} {head.text}" for text in before.texts))
+                found.append(Fixed(tuple(rest)))
+                continue
+        if isinstance(piece, Open) and isinstance(before, Fixed) and piece.spaced and all(piece.texts):
+            *rest, tail = before.tokens
+            if rest and _content(tail) and tail.spaced and tail.text in firsts:
+                found[-1] = Fixed(tuple(rest))
+                piece = replace(piece, texts=tuple(f"{tail.text} {text}" for text in piece.texts))
+        found.append(piece)
+    return found
+
+
+def _content(token: Token) -> bool:
+    return token.sort is Sort.WORD and token.text not in WEAK
 
 
 def _varies(piece: Open) -> bool:

@@ -594,3 +594,16 @@ def test_only_the_latest_requests_are_read_again_after_a_restart(store: Store) -
     store.record_many(NewRequest(f"how many eggs are in {n} boxes of 2", reply=2 * n) for n in range(1, 101))
     found = grower(store, Fallback(), history=10)
     assert found.step().read == 10
+
+
+def test_what_was_learnt_from_a_sample_is_tried_on_all_other_examples(store: Store) -> None:
+    numbers = [(n, 7) for n in range(2, 12)]
+    fallback = Fallback(lambda u: eggs(u) + ("11 boxes" in u))
+    inducer = Inducing(lambda given: product(given, most=20))
+    found = grower(store, fallback, inducer, sample=3)
+    ask_about(found, *numbers)
+    assert found.step().tried == 1
+    assert [len(call) for call in inducer.calls] in ([3], [3, 4])
+    wrong = Example("how many eggs are in 11 boxes of 7", Fraction(78))
+    assert wrong in inducer.calls[-1]
+    assert store.all_live() == {}

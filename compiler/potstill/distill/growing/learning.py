@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
+from potstill.distill.answering import contradicts
 from potstill.distill.examples import Example
 from potstill.distill.growing.attempts import KNOWN_BY, Attempt, Attempts, group_name
 from potstill.distill.growing.evidence import Evidence, Gatherer
@@ -16,10 +17,13 @@ from potstill.distill.growing.policy import GROWER, Policy
 from potstill.distill.growing.releasing import Releasing
 from potstill.distill.growing.shelf import Shelf
 from potstill.distill.induction.building import Live
+from potstill.distill.induction.consistent import distinct
 from potstill.distill.json_text import json_text
 from potstill.distill.oracle import Oracle
 from potstill.distill.outcome import Abstained, Missing, Outcome, Released
 from potstill.distill.policy import Policy as InductionPolicy
+from potstill.distill.recipe import shown
+from potstill.distill.template.model import MAX_EXAMPLES
 from potstill.ir.artifact import load
 from potstill.ir.family import Family
 from potstill.ir.reference.answer import Answered, decide
@@ -132,8 +136,7 @@ class Learning:
         group = group_name(evidence.refs) if attempt is None else attempt.name
         pool = self._pool([each.utterance for each in plan.examples]) if self._pool else ()
         oracle = GroupOracle(self._store, group, self._call, self._policy, self._now(), pool)
-        examples = [*plan.examples, *oracle.answered]
-        outcome = self._outcome(examples, oracle, plan.replaces)
+        outcome = self._tested(plan, oracle)
         if isinstance(outcome, Released):
             released, line = self._releasing.release(outcome, corrected=evidence.corrected)
             missing = RELEASE
@@ -150,6 +153,23 @@ class Learning:
             answers = len(self._store.questions(group=group, waiting=False))
             self._attempts.note(Attempt(group, refs, len(evidence.refs), answers, day, missing))
         return released, line
+
+    def _tested(self, plan: Plan, oracle: GroupOracle) -> Outcome:
+        """What induction makes of a sample, tried on all examples, and once more with one that failed."""
+        first: tuple[Example, ...] = ()
+        for _ in range(2):
+            chosen = distinct([*first, *oracle.answered, *plan.examples[: self._policy.sample]])
+            outcome = self._outcome(
+                chosen[: MAX_EXAMPLES - self._policy.induction.questions], oracle, plan.replaces
+            )
+            if not isinstance(outcome, Released):
+                return outcome
+            family = outcome.artifact.family
+            wrong = [each for each in (*oracle.answered, *plan.examples) if contradicts(family, each)]
+            if not wrong:
+                return outcome
+            first = tuple(wrong[:1])
+        return Abstained(Missing.EXPLANATION, f"what was learnt is wrong for {shown(wrong[0])}")
 
     def _outcome(self, examples: Sequence[Example], oracle: GroupOracle, replaces: str | None) -> Outcome:
         if (field := unvaried(examples)) is not None:
@@ -206,7 +226,8 @@ def plans(examples: Sequence[Example], shelf: Shelf, policy: Policy) -> Iterator
     if len(covering) == 1 and len(left) >= policy.widen:
         (family,) = covering
         if family in shelf.live and not shelf.trial(family):
-            yield Plan(tuple(examples), family)
+            # What the family does not read comes first, but leaves room for what it reads.
+            yield Plan(distinct([*left[: policy.sample // 2], *examples]), family)
     if len(left) >= policy.induction.examples:
         yield Plan(tuple(left), None)
 

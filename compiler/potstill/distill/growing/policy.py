@@ -28,6 +28,7 @@ class Policy:
     person. ``voices``: how many people must say that a family is wrong before it is withdrawn, and give the
     same correction before it is learnt from. ``again``: how many times as many examples a group needs to be
     tried again. ``widen``: requests that a live family does not read, before it is made wider.
+    ``sample``: of a group's examples, those that are learnt from; all others are tried on what was learnt.
     ``history``: the latest requests that are looked at again after a restart. ``arms``: combinations of
     versions that are kept ready where families are in trial.
     """
@@ -44,6 +45,7 @@ class Policy:
     voices: int = 2
     again: int = 2
     widen: int = 2
+    sample: int = 12
     history: int = 200_000
     arms: int = 16
 

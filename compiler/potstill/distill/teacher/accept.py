@@ -5,21 +5,20 @@ The compiler takes it, the verifier finds nothing that blocks, and it gives ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
 from potstill.compiler import compile_recipe
-from potstill.distill.answer_json import NoAnswer, json_of, same
-from potstill.distill.examples import Example, Json
+from potstill.distill.answer_json import same
+from potstill.distill.answering import answer
+from potstill.distill.examples import Example
 from potstill.distill.json_text import json_text
 from potstill.distill.teacher.quoting import visible
 from potstill.ir.artifact import Artifact
 from potstill.ir.family import Family
-from potstill.ir.presentation import Unfit, from_json, to_python
 from potstill.ir.reference.answer import Answered, Unanswered, decide
-from potstill.ir.values import Value
 from potstill.ir.verdicts import Verdict, Verification
 from potstill.verifier import Budget, verify
 from potstill.verifier.grammar.lemmas import Lemmas
@@ -93,24 +92,6 @@ def accept(
     if against := list(objections(artifact)) if objections else []:
         return Rejected(Stage.OBJECTION, _listed(against))
     return Accepted(recipe, artifact, verification)
-
-
-def answer(family: Family, utterance: str, context: Mapping[str, Json]) -> Json | Unanswered:
-    """What the family alone says, by the executable specification, as data."""
-    fields: dict[str, Value] = {}
-    for each in family.context:
-        try:
-            fields[each.name] = from_json(context.get(each.name), each.type)
-        except Unfit:
-            fields[each.name] = None
-    decided = decide([family], utterance, fields)
-    if isinstance(decided, Unanswered):
-        return decided
-    program = family.program
-    try:
-        return json_of(to_python(decided.value, program.declared or program.nodes[program.answer].type))
-    except NoAnswer:
-        return Unanswered("too_large")
 
 
 def told(verdict: Verdict) -> list[str]:

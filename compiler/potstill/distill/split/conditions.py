@@ -121,7 +121,7 @@ def spelled(value: Value, kind: t.Type) -> str | None:
     """The value as a constant of the recipe language; None if there is no notation for it."""
     match kind, value:
         case t.Number(), int() | Fraction():
-            return str(value) if writing.write_number(value).find("/") >= 0 else writing.write_number(value)
+            return writing.write_number(value)
         case t.Bool(), bool():
             return "true" if value else "false"
         case t.Text(), str():
@@ -134,8 +134,23 @@ def spelled(value: Value, kind: t.Type) -> str | None:
             return writing.write(value, kind)
         case t.Duration(), int() if value >= 0:
             return writing.write(value, kind)
+        case t.Optional(), None:
+            return "none"
+        case t.Optional(body), _:
+            return spelled(value, body)
+        case t.List(element), tuple():
+            return _listed("[]", [spelled(each, element) for each in value])
+        case t.Record(fields), tuple():
+            pairs = zip(fields, value, strict=True)
+            said = [(name, spelled(each, body)) for (name, body), each in pairs]
+            return _listed("{}", [None if each is None else f"{name}: {each}" for name, each in said])
         case _:
             return None
+
+
+def _listed(brackets: str, parts: Sequence[str | None]) -> str | None:
+    found = [part for part in parts if part is not None]
+    return None if len(found) < len(parts) else f"{brackets[0]}{', '.join(found)}{brackets[1]}"
 
 
 def _value(name: str, point: Point) -> Value:

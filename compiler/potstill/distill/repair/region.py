@@ -1,0 +1,157 @@
+"""Where two versions end otherwise: the narrowest condition that was proved to hold wherever they do.
+
+Conditions are proposed (the edit's own, those around the place of the edit, then what separates points at
+which the versions differ from points at which they do not) and proved: outside of the condition the versions
+end alike on all of Θ. A point that refutes a proposal goes into the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from potstill.compiler import syntax as s
+from potstill.distill.repair.edits import Edit
+from potstill.distill.repair.outcome import Region
+from potstill.distill.repair.positions import written
+from potstill.distill.split.conditions import conditions
+from potstill.distill.split.outcome import Boundary, Rung
+from potstill.distill.tree import family_of, with_condition, with_examples
+from potstill.ir.artifact import Artifact
+from potstill.ir.binding import Binding
+from potstill.ir.family import Family
+from potstill.ir.program import Program
+from potstill.ir.verdicts import Method
+from potstill.verifier.diff import Claim
+from potstill.verifier.diff.programs import Comparison, Open, Relation, Settled, Shown, identical
+from potstill.verifier.smt.solver import Budget
+from potstill.verifier.theta.domain import Point
+from potstill.verifier.theta.space import Theta
+from potstill.verifier.theta.stand_in import sample_binding
+
+ROUNDS: Final = 8
+"""Proposals of one kind, each with one more point."""
+
+MAX_POINTS: Final = 120
+
+_RUNGS: Final = (Rung.RANGE, Rung.VALUES, Rung.RELATION)
+
+
+class Regions:
+    """Two versions with one grammar, as trees and as families."""
+
+    def __init__(
+        self, old: Artifact, new: Artifact, trees: tuple[s.Recipe, s.Recipe], binding: Binding, budget: Budget
+    ) -> None:
+        self._families: Final = (old.family, new.family)
+        self._trees: Final = trees
+        self._binding: Final = binding
+        self._budget: Final = budget
+        self._theta: Final = Theta.of(old.family, binding)
+        said = sample_binding(old.family, binding)
+        self._said: Final = self._theta if said is binding else Theta.of(old.family, said)
+
+    def region(self, edit: Edit, seen: Sequence[Point]) -> Region:
+        """The narrowest condition that was proved. ``seen``: the points of the examples."""
+        requests = self._requests()
+        for test in _stated(edit):
+            text = written(test)
+            claim, _ = self._alike_outside(text)
+            if claim.proved:
+                return Region(text, claim, requests)
+        for rung in _RUNGS:
+            found = self._separated(rung, seen)
+            if found is not None:
+                return replace(found, requests=requests)
+        return Region("", Claim(False, "no condition was proved to hold wherever it does"), requests)
+
+    def _requests(self) -> Claim:
+        """That both versions take the same requests."""
+        one, other = self._families
+        if one.grammar != other.grammar or one.resolve is not other.resolve:
+            return Claim(False, "the grammars differ")
+        if not _same_conditions(one.program, other.program):
+            return Claim(False, "the conditions differ")
+        return Claim(True, "the grammar and the conditions are the same", (Method.DATAFLOW,))
+
+    def _separated(self, rung: Rung, seen: Sequence[Point]) -> Region | None:
+        """A condition of a rung between points at which the versions differ and the others."""
+        differing, alike = self._sorted(seen)
+        refused: set[str] = set()
+        for _ in range(ROUNDS):
+            texts = self._proposed(rung, differing, alike)
+            text = next((each for each in texts if each not in refused), None)
+            if text is None:
+                return None
+            claim, point = self._alike_outside(text)
+            if claim.proved:
+                return Region(text, claim, claim)
+            refused.add(text)
+            if point is not None:
+                differing.append(point)
+        return None
+
+    def _proposed(self, rung: Rung, differing: Sequence[Point], alike: Sequence[Point]) -> Iterator[str]:
+        """Conditions that hold wherever the versions were seen to differ, and somewhere do not."""
+        slots = tuple(slot for slot in self._families[0].slots if not slot.flavour)
+        family = replace(self._families[0], slots=slots)
+        for point in alike[:MAX_POINTS] if differing else ():
+            for found in conditions(family, differing, [point], Boundary.NEAREST, rung):
+                yield found.text
+
+    def _sorted(self, seen: Sequence[Point]) -> tuple[list[Point], list[Point]]:
+        one, other = (family.program for family in self._families)
+        comparison = Comparison(self._theta, self._said, one, other, self._budget)
+        differing: list[Point] = []
+        alike: list[Point] = []
+        for point in (*seen, *islice(self._said.corners(), MAX_POINTS)):
+            (differing if comparison.holds(Relation.APART, point) else alike).append(point)
+        return differing, alike
+
+    def _alike_outside(self, text: str) -> tuple[Claim, Point | None]:
+        """That the versions end alike wherever the condition is false; or a point where they do not."""
+        families = [self._outside(tree, text) for tree in self._trees]
+        one, other = families
+        if one is None or other is None:
+            return Claim(False, "the condition cannot be stated"), None
+        shown: list[Point] = []
+
+        def replay(point: Point) -> bool:
+            shown.append(point)
+            return True
+
+        theta = Theta.of(one, self._binding)
+        said = theta if self._said is self._theta else Theta.of(one, sample_binding(one, self._binding))
+        comparison = Comparison(theta, said, one.program, other.program, self._budget)
+        match comparison.settle(Relation.APART, replay):
+            case Settled(method) as found:
+                return Claim(True, f"proved for all θ with not ({text})", (method,), found.evidence), None
+            case Shown():
+                return Claim(False, "a point shows otherwise"), shown[-1]
+            case Open(reason):
+                return Claim(False, reason), None
+
+    def _outside(self, tree: s.Recipe, text: str) -> Family | None:
+        bare = with_examples(tree, lambda _: False)
+        return family_of(with_condition(bare, f"not ({text})"))
+
+
+def _same_conditions(one: Program, other: Program) -> bool:
+    """Whether the conditions are one graph."""
+    if not one.wheres or not other.wheres:
+        return one.wheres == other.wheres
+    bare = [
+        replace(each, lets=(), answer=each.wheres[-1], declared=None, ensures=()) for each in (one, other)
+    ]
+    return identical(*bare)
+
+
+def _stated(edit: Edit) -> Iterator[s.Expression]:
+    """The conditions that the edit itself states, the narrowest first."""
+    if edit.condition is not None:
+        yield edit.condition
+    path = edit.position.path
+    for count in range(len(path), 0, -1):
+        yield path[0] if count == 1 else s.Logic("and", path[:count])

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import potstill.distill
 from potstill.compiler import compile_recipe
 from potstill.distill.examples import Example
 from potstill.distill.growing import Budget, grow
@@ -58,6 +59,12 @@ def grown(store: Store, fallback: Any, **more: Any) -> Any:
 
 
 # ------------------------------------------------------------------ from the fallback to a family
+
+
+def test_the_package_offers_it_by_its_name() -> None:
+    assert potstill.distill.grow is grow
+    with pytest.raises(AttributeError, match="has no attribute shrink"):
+        _ = potstill.distill.shrink
 
 
 def test_a_family_takes_over_from_the_fallback(store: Store) -> None:
@@ -545,6 +552,8 @@ def test_an_asynchronous_fallback_is_awaited_and_its_loop_used_for_questions(sto
         for n, m in SEEN:
             reply = await found.ask_async(f"how many eggs are in {n} boxes of {m}")
             assert reply.value == n * m
+        with pytest.raises(RuntimeError, match="to_thread"):
+            found.step()
         await asyncio.to_thread(found.step)
         reply = await found.ask_async("how many eggs are in 5 boxes of 7")
         assert reply.source is Source.COMPILED

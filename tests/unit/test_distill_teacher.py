@@ -29,6 +29,7 @@ from potstill.distill.teacher import (
     Refused,
     Rejected,
     Stage,
+    StoreLedger,
     Taught,
     Timeouts,
     accept,
@@ -40,6 +41,7 @@ from potstill.distill.teacher.cost import most
 from potstill.distill.teacher.decoding import TOOL, decoder_grammar
 from potstill.distill.teacher.language import reference
 from potstill.ir.operators import OPERATORS
+from potstill.runtime.store import open_store
 from tests.teacher_server import Say, completion, serving
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "distill_replies.toml").read_text("utf-8"))
@@ -241,6 +243,24 @@ def test_what_a_crash_left_reserved_counts_as_spent() -> None:
     assert not later.reserve("after it", "m", Fraction(1, 2))
     assert ledger.spent() == Fraction(3, 4)
     assert later.reserve("a smaller one", "m", Fraction(1, 4))
+
+
+def test_a_store_keeps_the_ledger_and_the_cap_of_all_who_share_it(tmp_path: Path) -> None:
+    with (
+        open_store(tmp_path / "potstill.db") as store,
+        serving(completion(REPLIES["good"], usage=(40_000, 0)), completion(REPLIES["good"])) as server,
+    ):
+        endpoint = Endpoint(server.url, "scripted", KEY, PRICES)
+        first = Asker(endpoint, Purse(Fraction(8, 100), StoreLedger(store, "USD")), clock=Clock())
+        assert isinstance(teach(SWEETS, first), Taught)
+        assert float(store.spent("USD")) == 0.04
+        second = Asker(endpoint, Purse(Fraction(8, 100), StoreLedger(store, "USD")), clock=Clock())
+        outcome = teach(SWEETS, second)
+        assert isinstance(outcome, Refused)
+        assert (outcome.reason, len(server.heard)) == (Reason.SPENT, 1)
+        assert float(store.spent("USD")) == 0.04
+        assert KEY not in repr(store.ledger())
+        assert [line.purpose for line in store.ledger()] == ["teacher"] * 4
 
 
 # ------------------------------------------------------------------ faults of the endpoint

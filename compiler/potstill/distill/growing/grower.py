@@ -149,17 +149,19 @@ class Grower:
     def step(self, budget: Budget | None = None) -> Step:
         """The work beside serving: heed feedback, group new answers, induce, release. In the caller's thread.
 
-        With a fallback that is a coroutine function, that is not the thread of its loop. Raises StoreError;
-        the next step goes on.
+        Raises StoreError, after which the next step goes on; RuntimeError in the thread of the loop that
+        ``ask_async`` runs in.
         """
         limits = Budget() if budget is None else budget
+        if self._loop is not None and _running() is self._loop:
+            raise RuntimeError("a step would hold up this loop: await asyncio.to_thread(grower.step)")
         with self._stepping:
             lines = [*self._settle(), *_told(self.sync()), *self._heed()]
             read, behind = self._gatherer.read(limits.requests)
             tried, learnt = self._learning.learn(limits.inductions)
             lines += [*learnt, *_told(self.sync())]
-        for line in lines:
-            log.info("%s", line)
+        # What people said stays out of the log; the store's journal has all of it.
+        log.info("a step", extra={"read": read, "behind": behind, "tried": tried, "lines": len(lines)})
         return Step(read, tried, len(self._gatherer.changed()), behind, tuple(lines))
 
     def sync(self) -> Change:
@@ -195,6 +197,7 @@ class Grower:
         """Write down that a family was withdrawn; it serves nobody any more."""
         try:
             self._write_off(found)
+            self.sync()  # other versions, where there was a trial
         except StoreError as fault:
             self._owed[found.family] = found
             log.error("a withdrawal is not recorded yet", extra={"family": found.family, "fault": str(fault)})
@@ -244,6 +247,14 @@ class Grower:
         if loop is None or not loop.is_running():
             return asyncio.run(said)
         return asyncio.run_coroutine_threadsafe(said, loop).result()
+
+
+def _running() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in this thread."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _told(change: Change) -> list[str]:

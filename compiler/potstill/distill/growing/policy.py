@@ -41,7 +41,7 @@ class Policy:
     call_cost: Fraction = Fraction(1)
     unit: str = "calls"
     families: int = 1_000
-    versions: int = 5
+    versions: int = 10
     voices: int = 2
     again: int = 2
     widen: int = 2

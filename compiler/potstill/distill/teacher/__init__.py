@@ -10,6 +10,7 @@ from potstill.distill.teacher.accept import Accepted, Rejected, Stage, accept
 from potstill.distill.teacher.asking import Asker, Limits
 from potstill.distill.teacher.cost import Entry, Ledger, MemoryLedger, Prices, Purse, Row, Usage
 from potstill.distill.teacher.endpoint import BadEndpoint, Constraint, Endpoint, from_environment
+from potstill.distill.teacher.store_ledger import StoreLedger
 from potstill.distill.teacher.teach import Policy, Reason, Refused, Round, Taught, teach
 from potstill.distill.teacher.transport import Timeouts
 
@@ -32,6 +33,7 @@ __all__ = [
     "Round",
     "Row",
     "Stage",
+    "StoreLedger",
     "Taught",
     "Timeouts",
     "Usage",

@@ -15,6 +15,7 @@ from potstill.distill.examples import Example
 from potstill.distill.induction.asking import Asking
 from potstill.distill.induction.building import Live, built
 from potstill.distill.induction.consistent import contradiction, distinct
+from potstill.distill.induction.evidence import check_evidence
 from potstill.distill.induction.explain import explained
 from potstill.distill.induction.holdouts import tested
 from potstill.distill.induction.narrowing import narrowed
@@ -85,6 +86,7 @@ class _Run:
         if len(found) > self.policy.rivals:
             detail = f"{len(found)} explanations are left, {self.policy.rivals} may be"
             raise Stop(Missing.AGREEMENT, detail)
+        check_evidence(self.known(), explanations.size)
         family = built(setting, found, self.known(), self.lemmas, self.live, self.name)
         learn_outside(setting, family, self.asking, keep)
         before = len(self.asking.asked)

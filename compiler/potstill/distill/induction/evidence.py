@@ -1,0 +1,33 @@
+"""Whether there are enough answers for the size of S: as many as would rarely fit a wrong term by chance.
+
+A term that has nothing to do with the target gives a number in the range of the answers with a chance of one
+in as many as there are numbers in it. With m answers, S terms and a range of r numbers, S / r**m wrong ones
+are to be expected; more than one, and being the only one left says little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+from potstill.distill.examples import Example
+from potstill.distill.induction.steps import Stop
+from potstill.distill.outcome import Missing
+
+
+def check_evidence(known: Sequence[Example], size: int) -> None:
+    """Raises Stop where numeric answers could fit one of ``size`` terms by chance."""
+    numbers = [each.answer for each in known if isinstance(each.answer, Fraction)]
+    if len(numbers) < len(known):
+        return
+    choices = spread(numbers)
+    if choices ** len(numbers) < size:
+        told = f"{len(numbers)} answers out of {choices:,} numbers do not tell {size:,} terms apart"
+        raise Stop(Missing.EXAMPLES, told)
+
+
+def spread(numbers: Sequence[Fraction]) -> int:
+    """How many numbers of the answers' grid lie in their range."""
+    grid = lcm(*(number.denominator for number in numbers))
+    return int((max(numbers) - min(numbers)) * grid) + 1

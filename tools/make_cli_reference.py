@@ -24,8 +24,9 @@ HEADER = """\
 Exit codes: 0 yes; 1 no (a recipe is refused, an utterance has no answer); 2 could not run (a file is missing,
 an artifact is damaged, an option is wrong); 3 undecided.
 
-`ask`, `explain`, `run`, `show` and `completion` need nothing but the base installation; the other commands
-name the extra that they need.
+`ask`, `explain`, `run`, `show`, `feedback`, `questions`, `rollback`, `forget`, `prune` and `completion` need
+nothing but the base installation; the other commands name the extra that they need. A store on a PostgreSQL
+server needs the extra `postgres`.
 """
 
 

@@ -18,6 +18,8 @@ from potstill.ir.statement import StatementError
 from potstill.runtime import ContextError, Unverified
 from potstill.runtime.keyring import KeyringError
 
+_DISTILL: Final = "compile,verify,sign,distill"
+
 COMMANDS: Final = {
     "new": ("new", "compile"),
     "check": ("check", "compile"),
@@ -34,16 +36,19 @@ COMMANDS: Final = {
     "diff": ("diff", "verify"),
     "testgen": ("testgen", "verify"),
     "import": ("imports", "compile"),
-    "families": ("families", ""),
+    "induce": ("induce", _DISTILL),
+    "grow": ("grow", _DISTILL),
+    "split": ("split", _DISTILL),
+    "families": ("families", _DISTILL),
     "feedback": ("feedback", ""),
     "questions": ("questions", ""),
     "rollback": ("rollback", ""),
-    "report": ("report", ""),
+    "report": ("report", _DISTILL),
     "forget": ("forget", ""),
     "prune": ("prune", ""),
     "completion": ("completion", ""),
 }
-"""Command -> module, and the extra that it needs."""
+"""Command -> module, and the extras that it needs."""
 
 
 class Lazy(click.Group):

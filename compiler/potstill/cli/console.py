@@ -16,6 +16,9 @@ NO: Final = 1
 CANNOT: Final = 2
 UNDECIDED: Final = 3
 
+_SHORT: Final = 12
+"""Characters of cells that are not broken over lines."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -57,8 +60,13 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    grid = Table(*header, box=SIMPLE, pad_edge=False)
-    for row in rows:
+    names, cells = list(header), [list(row) for row in rows]
+    # What is short stays in one piece; the rest is folded, and nothing is cut off.
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    grid = Table(box=SIMPLE, pad_edge=False)
+    for name, width in zip(names, widths, strict=True):
+        grid.add_column(name, overflow="fold", no_wrap=width <= _SHORT)
+    for row in cells:
         grid.add_row(*(cell.replace("[", "\\[") for cell in row))
     Console(file=sys.stdout).print(grid)
 

@@ -53,7 +53,7 @@ def command(before: str, after: str, names: str | None, as_json: bool) -> int:
     if as_json:
         emit(found.to_json())
     else:
-        _tell(found)
+        tell(found)
     if found.standing is Standing.EQUIVALENT:
         return YES
     return UNDECIDED if found.standing is Standing.UNDECIDED else NO
@@ -66,7 +66,8 @@ def _read(path: str) -> Artifact:
     return artifact
 
 
-def _tell(found: Difference) -> None:
+def tell(found: Difference) -> None:
+    """Print what became of the requests, and what moved."""
     click.secho(found.standing.value, bold=True, nl=False)
     click.echo(f": {_MEANS[found.standing]}")
     for before, after in found.renamed:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import click
 
 from potstill.cli.console import YES, emit, json_option, note, table
 from potstill.cli.stores import opened, store_argument
-
-if TYPE_CHECKING:
-    from potstill.distill.report.facts import Facts, Lineage, Version
+from potstill.distill.report.collect import collect
+from potstill.distill.report.facts import Facts, Lineage, Version
+from potstill.distill.report.figures import amount, count, of, share
 
 
 @click.command(
@@ -28,9 +27,6 @@ def command(url: str, unit: str, as_json: bool) -> int:
     """List the families in STORE: what is live, with which share of the callers, the share of all requests
     that each answered, the cost that it saved, and how many answers were checked and found wrong.
     """
-    from potstill.distill.report import collect
-    from potstill.distill.report.figures import amount, count, of, share
-
     with opened(url) as store:
         facts = collect(store, at=datetime.now(UTC), title="", unit=unit)
     requests = sum(period.requests for period in facts.periods)
@@ -51,13 +47,13 @@ def command(url: str, unit: str, as_json: bool) -> int:
         for lineage in facts.families
         for version in lineage.versions
     )
-    head = ("family", "version", "standing", "share", "requests", "coverage", "found wrong", "origin")
+    head = ("family", "version", "standing", "share", "requests", "coverage", "wrong", "origin")
     table(head, rows)
     saved = sum((lineage.saved for lineage in facts.families), Fraction(0))
     answered = sum(period.families for period in facts.periods)
     note(
         f"{share(of(answered, requests))} of {count(requests, 'request')} answered by families, "
-        f"{amount(saved, facts.unit)} saved of {amount(saved + _spent(facts), facts.unit)}"
+        f"{amount(saved)} of {amount(saved + _spent(facts), facts.unit)} saved"
     )
     return YES
 

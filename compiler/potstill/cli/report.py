@@ -9,6 +9,8 @@ import click
 
 from potstill.cli.console import YES, note
 from potstill.cli.stores import moment, opened, shown, store_argument
+from potstill.distill.report.collect import collect
+from potstill.distill.report.page import page
 from potstill.ir import files
 
 
@@ -32,8 +34,6 @@ def command(url: str, output: str, title: str | None, unit: str, at: str | None)
     that wait for an answer, what falls to the fallback, and the journal. The page loads nothing, needs no
     script, and shows whatever people said as text.
     """
-    from potstill.distill.report import collect, page
-
     now = datetime.now(UTC) if at is None else moment(at)
     with opened(url) as store:
         facts = collect(store, at=now, title=title or _name(url), unit=unit)

@@ -9,6 +9,7 @@ import click
 from potstill.cli.console import NO, YES, CannotRun, emit, json_option, note, table
 from potstill.cli.folder import artifacts
 from potstill.cli.templates import template
+from potstill.distill.report.graph import svg
 from potstill.ir import grammar as g
 from potstill.ir.artifact import Artifact, to_json
 from potstill.ir.program import Node, Rounding, Shape
@@ -30,8 +31,6 @@ def command(file: str, graph: str | None, as_json: bool) -> int:
     if artifact is None:
         return NO
     if graph is not None:
-        from potstill.distill.report.graph import svg  # on use: it is not needed otherwise
-
         Path(graph).write_text(svg(artifact.family), "utf-8")
         note(f"{graph} drawn")
     if as_json:

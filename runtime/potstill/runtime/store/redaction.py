@@ -13,22 +13,31 @@ import re
 from typing import Final
 
 _EMAIL: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
-_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}")
+_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
 _CARD: Final = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d-])(?![.,]\d)")
-_INTERNATIONAL: Final = re.compile(r"(?<![\w+])(?<!\d )\+(?:\(?\d{1,5}\)?[ ./-]?){2,7}\d{1,8}(?![\w])")
+_INTERNATIONAL: Final = re.compile(r"(?<![\w+])\+(?:\(?\d{1,5}\)?[ ./-]?){2,7}\d{1,8}(?![\w])")
 _NORTH_AMERICAN: Final = re.compile(
     r"(?<![\d.,$€£/-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.-]))[2-9]\d\d[.-]\d{4}(?![\d-])(?![.,]\d)"
 )
 _NATIONAL: Final = re.compile(
     r"(?<![\w.,$€£/-])(?:\(0\d{1,4}\) ?|0[1-9]\d{0,3}[ /-])\d{2,8}(?:[ /-]\d{2,8}){0,4}(?![\w-])(?![.,:]\d)"
 )
-_LONG: Final = re.compile(r"(?<![\w.,$€£-])\d{10,}(?![\w-])(?![.,]\d)")
+# Not beside a sign of arithmetic.
+_LONG: Final = re.compile(
+    r"(?<![\w.,$€£+*/\u00d7\u00f7=^-])(?<![+*/\u00d7\u00f7=^-] )\d{10,}"
+    r"(?![\w-])(?![.,]\d| ?[-+*/\u00d7\u00f7=^%])"
+)
 _SOCIAL: Final = re.compile(r"(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])(?![.,]\d)")
 _CALLED: Final = re.compile(
-    r"\b((?:account|card|customer|member|membership|order|case|invoice|policy|passport|tracking|reference|ref"
-    r"|ticket|booking|confirmation|licen[cs]e|tax|patient|employee|social security|iban)"
-    r"(?: (?:number|no\.?|nr\.?|id|code))?(?: is|:)?(?: #| ?(?<=[ :])#?)"
-    r")((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{5,40})(?![\w-])(?![.,]\d)",
+    r"\b((?:account|card|customer|member|membership|order|case|invoice|policy|passport|tracking|reference"
+    r"|ticket|booking|confirmation|licen[cs]e|tax|patient|social security)"
+    r"(?: (?:number|no\.?|nr\.?|id|code)(?: is|:)? #?| ?#))"
+    r"((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{5,40})(?![\w-])(?![.,]\d)",
+    re.IGNORECASE,
+)
+_DOCUMENT: Final = re.compile(
+    r"\b((?:passport|invoice|tracking|booking|confirmation|licen[cs]e) )"
+    r"((?=[0-9-]*[A-Za-z])(?=[A-Za-z-]*\d)[A-Za-z0-9-]{6,40})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -59,39 +68,61 @@ _LENGTHS: Final = {
 }
 
 
+_RESTS: Final = {
+    country: re.compile(rf"(?:[ -]?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
+    for country, length in _LENGTHS.items()
+}
+"""What follows the first four characters of an IBAN."""
+
+
 def redact(text: str) -> str:
-    """``text`` with what looks personal replaced by [email], [iban], [card], [phone] or [id]. Idempotent."""
+    """``text`` with what looks personal replaced by [email], [iban], [card], [phone] or [id]."""
     if "@" in text:
         text = _EMAIL.sub("[email]", text)
     if sum(map(text.count, "0123456789")) < 5 and text.isascii():
         return text
-    text = _IBAN.sub(_iban, text)
+    text = _without_ibans(text)
     text = _CARD.sub(lambda found: "[card]" if _is_card(found[0]) else found[0], text)
-    text = _INTERNATIONAL.sub(lambda found: "[phone]" if 8 <= _digits(found[0]) <= 15 else found[0], text)
+    text = _SOCIAL.sub("[id]", text)
+    text = _without_international(text)
     text = _NORTH_AMERICAN.sub("[phone]", text)
     text = _NATIONAL.sub(lambda found: "[phone]" if 9 <= _digits(found[0]) <= 12 else found[0], text)
-    text = _SOCIAL.sub("[id]", text)
     text = _LONG.sub(lambda found: found[0] if found[0].endswith("000") else "[id]", text)
-    return _CALLED.sub(r"\1[id]", text)
+    return _DOCUMENT.sub(r"\1[id]", _CALLED.sub(r"\1[id]", text))
 
 
 def _digits(text: str) -> int:
     return sum(character.isdigit() for character in text)
 
 
-def _iban(found: re.Match[str]) -> str:
-    """The text that was found, its IBAN replaced: it may go on into the words that follow."""
-    text = found[0]
-    length = _LENGTHS.get(text[:2].upper(), 0)
-    places = [place for place, character in enumerate(text) if character.isalnum()]
-    if not 0 < length <= len(places) or (
-        found.string[found.start() + places[length - 1] + 1 :][:1].isalnum()
-    ):
-        return text
-    end = places[length - 1] + 1
-    plain = "".join(character for character in text[:end] if character.isalnum())
-    number = "".join(str(int(character, 36)) for character in plain[4:] + plain[:4])
-    return f"[iban]{text[end:]}" if int(number) % 97 == 1 else text
+def _without_ibans(text: str) -> str:
+    parts, done = [], 0
+    for head in _IBAN.finditer(text):
+        pattern = _RESTS.get(head[0][:2].upper())
+        rest = pattern.match(text, head.end()) if pattern is not None and head.start() >= done else None
+        if rest is not None and _is_iban(head[0], rest[0]):
+            parts += [text[done : head.start()], "[iban]"]
+            done = rest.end()
+    return "".join([*parts, text[done:]])
+
+
+def _without_international(text: str) -> str:
+    """A sum is no number to call: before the + stands no digit, except that of another number to call."""
+    parts: list[str] = []
+    done = 0
+    for found in _INTERNATIONAL.finditer(text):
+        before = found.start() - 1
+        summand = text[before : found.start()] == " " and text[max(before - 1, 0) : before].isdigit()
+        if 8 <= _digits(found[0]) <= 15 and (not summand or (done == before and parts)):
+            parts += [text[done : found.start()], "[phone]"]
+            done = found.end()
+    return "".join([*parts, text[done:]])
+
+
+def _is_iban(head: str, rest: str) -> bool:
+    """Whether the remainder is that of an IBAN; letters count from A = 10."""
+    number = "".join(str(int(character, 36)) for character in rest + head if character.isalnum())
+    return int(number) % 97 == 1
 
 
 def _is_card(text: str) -> bool:

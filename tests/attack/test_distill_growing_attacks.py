@@ -115,6 +115,15 @@ def test_one_persons_corrections_put_no_wrong_answer_into_a_family(store: Store)
     assert len(inducer.calls[0]) == 3
 
 
+def test_one_caller_alone_makes_no_family_where_two_are_wanted(store: Store) -> None:
+    found = grower(store, truth, callers=2)
+    ask_about(found, *SEEN, (5, 6), (6, 7), key="mallory")
+    assert found.step().tried == 0
+    ask_about(found, (7, 8), key="ann")
+    found.step()
+    assert list(store.all_live()) == ["eggs"]
+
+
 def test_requests_that_say_what_to_do_are_requests(store: Store) -> None:
     inducer = Inducing()
     found = grower(store, lambda u, _: u, inducer)

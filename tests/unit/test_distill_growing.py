@@ -98,6 +98,16 @@ def test_every_request_is_recorded_with_who_answered_and_what_it_cost(store: Sto
     assert (other.source, other.reply, float(other.cost), other.reason) == ("fallback", 35, 0.25, "no_family")
 
 
+def test_a_reply_carries_the_number_that_feedback_needs(store: Store) -> None:
+    seen: list[Any] = []
+    found = grown(store, Fallback())
+    found.handler.hook = lambda _, reply: seen.append(reply.request)
+    reply = found.ask("how many eggs are in 5 boxes of 7")
+    assert store.request(reply.request).utterance == "how many eggs are in 5 boxes of 7"
+    assert reply.to_json()["request"] == reply.request == seen[0]
+    assert (reply.answered, reply.value) == (True, 35)
+
+
 def test_the_real_inducer_releases_with_a_claim_and_asks_the_fallback(store: Store) -> None:
     fallback = Fallback()
     handler = Handler(trust=Trust.of([keys.public(KEY)]), fallback=fallback)

@@ -2,5 +2,6 @@
 
 from potstill.distill.growing.grower import Grower, grow
 from potstill.distill.growing.policy import Budget, Policy, Step
+from potstill.distill.growing.serving import Recorded
 
-__all__ = ["Budget", "Grower", "Policy", "Step", "grow"]
+__all__ = ["Budget", "Grower", "Policy", "Recorded", "Step", "grow"]

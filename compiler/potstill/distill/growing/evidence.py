@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -13,7 +14,7 @@ from potstill.distill.grouping import Grouper
 from potstill.distill.growing.voices import corrections
 from potstill.distill.json_text import json_text
 from potstill.ir.normal import fold
-from potstill.runtime.store import Answered, Store
+from potstill.runtime.store import Answered, Store, Unknown
 
 REMEMBERED: Final = 100_000
 """Distinct requests whose answers are compared with later answers to the same request."""
@@ -102,6 +103,14 @@ class Gatherer:
         ]
         examples = tuple(Example(each.utterance, each.answer, each.context) for each in found)
         return Evidence(group, refs, examples, any(each.corrected for each in found))
+
+    def callers(self, group: int) -> int:
+        """How many different keys the requests of the group's sample came with; none is one."""
+        found: set[str | None] = set()
+        for ref in self.refs(group):
+            with suppress(Unknown):  # deleted in the meantime
+                found.add(self._store.request(ref).key)
+        return len(found)
 
     def _take(self, answered: Answered) -> None:
         if not self._stands(answered):

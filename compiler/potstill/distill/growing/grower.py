@@ -23,14 +23,13 @@ from potstill.distill.growing.evidence import Gatherer
 from potstill.distill.growing.learning import Inducer, Learning, Pool
 from potstill.distill.growing.policy import GROWER, PEOPLE, Budget, Policy, Step
 from potstill.distill.growing.releasing import Releasing
-from potstill.distill.growing.serving import Disagreement, Serving
+from potstill.distill.growing.serving import Disagreement, Recorded, Serving
 from potstill.distill.growing.shelf import Change, Shelf
 from potstill.distill.growing.voices import Voices
 from potstill.distill.induce import induce
 from potstill.ir import keys
 from potstill.runtime import Handler, Trust, keyring
 from potstill.runtime.handler import Fallback
-from potstill.runtime.reply import Reply
 from potstill.runtime.store import Deleted, Event, Store, StoreError, Unknown
 from potstill.verifier.grammar.lemmas import Lemmas
 
@@ -131,17 +130,17 @@ class Grower:
 
     def ask(
         self, utterance: str, context: Mapping[str, object] | None = None, key: str | None = None
-    ) -> Reply:
+    ) -> Recorded:
         """The answer of a family or of the fallback; ``key``: the caller.
 
-        The store has the request when this returns, or ``unrecorded`` counts it. Raises ContextError, and
-        what the fallback raises.
+        When this returns the store has the request, by the number that comes with the reply, or
+        ``unrecorded`` counts it. Raises ContextError, and what the fallback raises.
         """
         return self._serving.ask(utterance, _NOTHING if context is None else context, key)
 
     async def ask_async(
         self, utterance: str, context: Mapping[str, object] | None = None, key: str | None = None
-    ) -> Reply:
+    ) -> Recorded:
         """As ``ask``, for fallbacks that are coroutine functions."""
         self._loop = asyncio.get_running_loop()
         return await self._serving.ask_async(utterance, _NOTHING if context is None else context, key)

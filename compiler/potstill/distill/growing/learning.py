@@ -124,6 +124,8 @@ class Learning:
         refs = self._gatherer.refs(group)
         if len(refs) < self._policy.induction.examples:
             return False
+        if self._policy.callers > 1 and self._gatherer.callers(group) < self._policy.callers:
+            return False
         attempt = self._attempts.of(refs)
         if attempt is None:
             return True

@@ -11,13 +11,14 @@ from potstill.distill.answer_json import NoAnswer, json_of
 from potstill.distill.examples import Example, Json
 from potstill.distill.growing.policy import GROWER, Policy
 from potstill.ir.normal import fold
-from potstill.runtime.store import Question, Refused, Store
+from potstill.runtime.store import Refused, Store
 
 log = logging.getLogger("potstill.distill.growing")
 
 Call = Callable[[str], object]
 """Asks the fallback; raises whatever it raises."""
 
+WHY: Final = "its answer tells explanations apart, or confirms the one that is left"
 QUESTIONS: Final = "questions"
 """The unit in which questions are counted in the ledger."""
 
@@ -37,9 +38,18 @@ class GroupOracle:
         self._call: Final = call
         self._policy: Final = policy
         self._now: Final = now
-        self._all: Final = store.questions(group=group)
-        self._pool: Final = [each for each in pool if self._find(each) is None]
-        self._asked = sum(each.answered_by == GROWER for each in self._all)
+        self._answers: dict[str, Example] = {}
+        self._waiting: dict[str, int] = {}
+        self._asked = 0
+        for each in store.questions(group=group):
+            self._asked += each.answered_by == GROWER
+            if each.answered_at is None:
+                self._waiting[fold(each.utterance)] = each.id
+            else:
+                self._answers[fold(each.utterance)] = Example(each.utterance, each.answer, each.context)
+        self._pool: Final = [
+            each for each in pool if fold(each) not in self._answers and fold(each) not in self._waiting
+        ]
 
     @property
     def pool(self) -> Sequence[str]:
@@ -48,26 +58,22 @@ class GroupOracle:
 
     @property
     def answered(self) -> list[Example]:
-        """What was answered before."""
-        return [
-            Example(each.utterance, each.answer, each.context)
-            for each in self._all
-            if each.answered_at is not None
-        ]
+        """What was answered, before or now."""
+        return list(self._answers.values())
 
     def ask(self, utterance: str) -> Example | None:
         """The request with its answer; None if nobody may be asked, or only a person, who will be."""
-        known = self._find(utterance)
-        if known is not None and known.answered_at is not None:
+        asked = fold(utterance)
+        if (known := self._answers.get(asked)) is not None:
             return Example(utterance, known.answer)
         answer = self._answer(utterance)
-        if answer is not None:
-            number = known.id if known is not None else self._wait(utterance, "asked while inducing")
-            self._store.answer(number, answer[0], who=GROWER, at=self._now)
-            return Example(utterance, answer[0])
-        if known is None:
-            self._wait(utterance, "its answer would tell explanations apart, or confirm the one that is left")
-        return None
+        if asked not in self._waiting:
+            self._waiting[asked] = self._store.ask(utterance, group=self._group, why=WHY, at=self._now)
+        if answer is None:
+            return None
+        self._store.answer(self._waiting.pop(asked), answer[0], who=GROWER, at=self._now)
+        self._answers[asked] = Example(utterance, answer[0])
+        return self._answers[asked]
 
     def _answer(self, utterance: str) -> tuple[Json] | None:
         """What the fallback says, if it may be asked and says something."""
@@ -91,10 +97,3 @@ class GroupOracle:
             # Whatever a host's fallback raises: the question waits.
             log.warning("the fallback failed", extra={"kind": type(fault).__name__})
             return None
-
-    def _wait(self, utterance: str, why: str) -> int:
-        return self._store.ask(utterance, group=self._group, why=why, at=self._now)
-
-    def _find(self, utterance: str) -> Question | None:
-        asked = fold(utterance)
-        return next((each for each in self._all if fold(each.utterance) == asked), None)

@@ -26,8 +26,9 @@ class Policy:
 
     ``families``: the most that are live at once. ``versions``: the most that are made of one family without a
     person. ``voices``: how many people must say that a family is wrong before it is withdrawn, and give the
-    same correction before it is learnt from. ``again``: how many times as many examples a group needs to be
-    tried again. ``widen``: requests that a live family does not read, before it is made wider.
+    same correction before it is learnt from. ``callers``: from how many keys the requests of a family must
+    come; all that come without a key count as one. ``again``: how many times as many examples a group needs
+    to be tried again. ``widen``: requests that a live family does not read, before it is made wider.
     ``sample``: of a group's examples, those that are learnt from; all others are tried on what was learnt.
     ``history``: the latest requests that are looked at again after a restart. ``arms``: combinations of
     versions that are kept ready where families are in trial.
@@ -43,6 +44,7 @@ class Policy:
     families: int = 1_000
     versions: int = 10
     voices: int = 2
+    callers: int = 1
     again: int = 2
     widen: int = 2
     sample: int = 12

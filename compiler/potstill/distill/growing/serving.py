@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from fractions import Fraction
 from hashlib import sha256
@@ -42,9 +42,25 @@ class Disagreement:
         return f"request {self.request}: {self.utterance!r}: the family says {own}, the fallback {other}"
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded(Reply):
+    """A reply with the number that its request has in the store; None where it could not be recorded."""
+
+    request: int | None = None
+
+    @classmethod
+    def of(cls, reply: Reply, request: int | None) -> Recorded:
+        """The reply, with the number."""
+        return cls(**{field.name: getattr(reply, field.name) for field in fields(Reply)}, request=request)
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON data."""
+        return Reply.to_json(self) | {"request": self.request}
+
+
 Withdraw: TypeAlias = Callable[[Disagreement], None]
 
-_Asking: TypeAlias = Generator[None, object, Reply]
+_Asking: TypeAlias = Generator[None, object, Recorded]
 """The steps of one request: it yields where the fallback is to be asked, and is sent what that said."""
 
 
@@ -61,7 +77,7 @@ class Serving:
         self._withdraw: Final = withdraw
         self.unrecorded = 0
 
-    def ask(self, utterance: str, context: Mapping[str, object], key: str | None) -> Reply:
+    def ask(self, utterance: str, context: Mapping[str, object], key: str | None) -> Recorded:
         """The reply to a request. What the fallback raises, the caller gets; so with ContextError."""
         steps = self._steps(utterance, context, key)
         try:
@@ -77,10 +93,10 @@ class Serving:
                 else:
                     steps.send(said)
         except StopIteration as done:
-            reply: Reply = done.value
+            reply: Recorded = done.value
             return reply
 
-    async def ask_async(self, utterance: str, context: Mapping[str, object], key: str | None) -> Reply:
+    async def ask_async(self, utterance: str, context: Mapping[str, object], key: str | None) -> Recorded:
         """The same, and the fallback is awaited if it is asynchronous."""
         steps = self._steps(utterance, context, key)
         try:
@@ -95,7 +111,7 @@ class Serving:
                 else:
                     steps.send(said)
         except StopIteration as done:
-            reply: Reply = done.value
+            reply: Recorded = done.value
             return reply
 
     def _called(self, utterance: str, context: Mapping[str, object]) -> object:
@@ -130,9 +146,10 @@ class Serving:
             raise failed
         handler = self._shelf.handler
         handler.counters.count(reply)
+        recorded = Recorded.of(reply, number)
         if handler.hook is not None:
-            handler.hook(utterance, reply)
-        return reply
+            handler.hook(utterance, recorded)
+        return recorded
 
     def compared(self, reply: Reply, utterance: str, key: str | None) -> bool:
         """Whether a family's answer is held against the fallback's: decided by the hash of the request.
@@ -148,7 +165,10 @@ class Serving:
     def _against(self, reply: Reply, utterance: str, said: object) -> Disagreement | None:
         if not reply.answered or reply.family is None:
             return None
-        own = json_of(reply.value)
+        try:
+            own = json_of(reply.value)
+        except NoAnswer:
+            return None  # larger than what the store holds, and so than what can be compared
         try:
             other = json_of(said)
         except NoAnswer as fault:

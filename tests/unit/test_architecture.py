@@ -125,3 +125,24 @@ def test_the_base_install_runs_the_commands_that_need_no_extra(command: str) -> 
     done = run(f"{without} from potstill.cli import main; main()", command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Usage:")
+
+
+def test_the_help_of_the_base_install_says_what_commands_need() -> None:
+    without = f"import sys; sys.modules.update(dict.fromkeys({EXTRAS!r}));"
+    done = run(f"{without} from potstill.cli import main; main()", "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "  check       Needs potstill[compile].\n" in done.stdout
+    assert "  ask         Answer UTTERANCE" in done.stdout
+
+
+def test_completing_a_command_imports_none() -> None:
+    done = run(
+        "import sys, os; sys.argv[0] = 'potstill'; os.environ['COMP_CWORD'] = '1';"
+        "os.environ.update(_POTSTILL_COMPLETE='bash_complete', COMP_WORDS='potstill ro');"
+        "from potstill.cli import potstill\n"
+        "try: potstill(prog_name='potstill')\n"
+        "finally: print(sorted(name for name in sys.modules if name.startswith('potstill.cli.')))"
+    )
+    first, loaded = done.stdout.splitlines()
+    assert first == "plain,rollback"
+    assert loaded == "['potstill.cli.console']"

@@ -10,6 +10,7 @@ import sys
 from typing import Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from potstill.cli.console import CannotRun, fail
 from potstill.ir.artifact import ArtifactError
@@ -72,6 +73,24 @@ class Lazy(click.Group):
             ) from missing
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, those that something is missing for with what that is."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._short(ctx, name, room)) for name in COMMANDS])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, none of which is imported for that."""
+        names = [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def _short(self, ctx: click.Context, name: str, room: int) -> str:
+        try:
+            command = self.get_command(ctx, name)
+        except CannotRun:
+            return f"Needs potstill[{COMMANDS[name][1]}]."
+        return "" if command is None else command.get_short_help_str(room)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

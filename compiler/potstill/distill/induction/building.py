@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
 from potstill.distill.examples import Example
+from potstill.distill.induction.division import Division
 from potstill.distill.induction.setting import Setting, unread
 from potstill.distill.induction.steps import Stop
 from potstill.distill.json_value import as_value
@@ -20,7 +21,7 @@ from potstill.ir.artifact import Artifact
 from potstill.ir.family import Family
 from potstill.ir.reference.answer import Answered, decide
 from potstill.ir.values import identity
-from potstill.ir.verdicts import Verification
+from potstill.ir.verdicts import Kind, Status, Verification, Waiver
 from potstill.verifier import verify
 from potstill.verifier.algebra import Index
 from potstill.verifier.grammar.lemmas import Lemmas
@@ -57,9 +58,15 @@ def built(
 ) -> Built:
     """The family that answers where all classes agree. Raises Stop."""
     terms = [each.representative for each in found]
-    answer, agreed = plainest(terms), agreement(terms, setting.template.parameters)
+    agreed = agreement(terms, setting.template.parameters)
     types = {slot.name: slot.type for slot in setting.theta.family.slots}
-    wanted = (*_defined(terms), *agreed, *_signed(answer, known))
+    division = Division(types, setting.template.parameters)
+    answer, positive = division.bounded(plainest(terms))
+    wanted = [*positive]
+    for condition in (*_defined(terms), *agreed, *_signed(answer, known)):
+        if not implied(condition, types):
+            safe, needed = division.bounded(condition)
+            wanted += (*needed, safe)
     conditions = tuple(each for each in dict.fromkeys(wanted) if not implied(each, types))
     flavour = unread(setting.template, answer, *conditions)
     called = name or family_name(setting.template.asks[0], live.names)
@@ -71,12 +78,22 @@ def built(
     for example in known:
         if not answers(family, example):
             raise Stop(Missing.PROOF, f"the family does not answer {shown(example)}")
-    verification = verify(made.artifact, lemmas=lemmas)
+    verification = _waived(verify(made.artifact, lemmas=lemmas))
     if not verification.released:
         first = verification.blocking[0]
         raise Stop(Missing.PROOF, f"{first.obligation.name} is {first.status.value}: {first.detail}")
     _check_disjoint(family, live)
     return Built(recipe, made.artifact, verification, conditions, agreed)
+
+
+def _waived(verification: Verification) -> Verification:
+    """Whether a slot matters may stay open: that a family reads too much of a request does no harm."""
+    open_ = (
+        verdict.obligation.name
+        for verdict in verification.blocking
+        if verdict.obligation.kind is Kind.RELEVANT and verdict.status is Status.UNDECIDED
+    )
+    return replace(verification, waivers=tuple(Waiver(name, "a term of S reads it") for name in open_))
 
 
 def answers(family: Family, example: Example) -> bool:

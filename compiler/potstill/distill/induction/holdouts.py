@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import cycle, islice
+from itertools import islice
 from typing import Final
 
 from potstill.distill.induction.asking import Asking
 from potstill.distill.induction.building import Built, answers
+from potstill.distill.induction.narrowing import candidates
 from potstill.distill.induction.setting import Setting
 from potstill.distill.induction.steps import Again, Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.versions import Parameters, holds
 from potstill.ir.values import Value
 
-MOST: Final = 2
-"""Holdouts of one release."""
+BOUNDARY: Final = "at the boundary"
+INSIDE: Final = "inside"
 
-WORDED: Final = 32
-"""Points of Θ that are put into words to choose a holdout from."""
+WORDED: Final = 16
+"""Points that are tried to be put into words for one holdout."""
 
 
 def tested(setting: Setting, found: Built, asking: Asking) -> None:
-    """Ask for requests that the family answers, one inside and one at the boundary, as far as may be asked.
+    """Ask for requests that the family answers, one at the boundary and one inside, as far as may be asked.
 
     Raises Again if an answer disagrees; Stop if there is none to ask; NotYet.
     """
-    seen = setting.template.parameters
     asked = 0
-    for choose in islice(cycle((nearest, farthest)), MOST):
-        holdout = choose(_answered(setting, found, asking), seen) if asking.left > 0 else None
-        if holdout is None:
-            break
-        answered = asking.ask(holdout.utterance, f"holdout, {holdout.where}")
+    for where in (BOUNDARY, INSIDE):
+        utterance = _holdout(setting, found, asking, where) if asking.left > 0 else None
+        if utterance is None:
+            continue
+        answered = asking.ask(utterance, f"holdout, {where}")
         if answered is not None and not answers(found.artifact.family, answered):
             raise Again
         asked += answered is not None
@@ -42,48 +41,35 @@ def tested(setting: Setting, found: Built, asking: Asking) -> None:
         raise Stop(Missing.HOLDOUT, "no request is left to test the family with")
 
 
-def _answered(setting: Setting, found: Built, asking: Asking) -> Iterator[tuple[str, Parameters]]:
-    """Requests that the family answers, of the pool or of Θ."""
-    if asking.free:
-        inside = (point for point in setting.tried if holds(found.conditions, point))
-        for point in islice(inside, WORDED):
-            utterance = setting.say(point)
-            if utterance is not None and asking.is_new(utterance):
-                yield utterance, point
-        return
-    for utterance in asking.pool():
-        parameters = setting.template.read(utterance)
-        if parameters is not None and holds(found.conditions, parameters):
-            yield utterance, parameters
+def _holdout(setting: Setting, found: Built, asking: Asking, where: str) -> str | None:
+    """The request that the family answers and that lies farthest outside of what was seen, or inside."""
+    seen = setting.template.parameters
+    orders = seen_orders(seen)
+    answered = [each for each in candidates(setting, asking) if holds(found.conditions, each[1])]
+    sign = 1 if where == BOUNDARY else -1
+    answered.sort(key=lambda each: (-sign * flips(each[1], orders), -sign * distance(each[1], seen)))
+    worded = (say() for say, _ in islice(answered, WORDED))
+    return next((utterance for utterance in worded if utterance is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Holdout:
-    """A request to compare, its parameters, and where it lies: ``inside`` or ``boundary``."""
-
-    utterance: str
-    parameters: Parameters
-    where: str
-
-
-def farthest(candidates: Iterable[tuple[str, Parameters]], seen: Sequence[Parameters]) -> Holdout | None:
-    """The request whose numbers lie farthest outside of those seen; the first of several."""
-    return _best(candidates, seen, "boundary", 1)
-
-
-def nearest(candidates: Iterable[tuple[str, Parameters]], seen: Sequence[Parameters]) -> Holdout | None:
-    """The request whose numbers lie farthest inside of those seen; the first of several."""
-    return _best(candidates, seen, "inside", -1)
+def seen_orders(seen: Sequence[Parameters]) -> tuple[tuple[str, str], ...]:
+    """Pairs of numeric slots of which the first was never less than the second."""
+    columns = {
+        name: numbers for name in seen[0] if None not in (numbers := [_number(each[name]) for each in seen])
+    }
+    return tuple(
+        (one, other)
+        for one, above in columns.items()
+        for other, below in columns.items()
+        if one != other
+        and all(a is not None and b is not None and a >= b for a, b in zip(above, below, strict=True))
+    )
 
 
-def _best(
-    candidates: Iterable[tuple[str, Parameters]], seen: Sequence[Parameters], where: str, sign: int
-) -> Holdout | None:
-    ranked = [
-        (sign * distance(parameters, seen), -position, Holdout(utterance, parameters, where))
-        for position, (utterance, parameters) in enumerate(candidates)
-    ]
-    return max(ranked, key=lambda each: each[:2])[2] if ranked else None
+def flips(point: Parameters, orders: Sequence[tuple[str, str]]) -> int:
+    """How many orders that always held are the other way round at a point: the like of it was never seen."""
+    numbers = ((_number(point[one]), _number(point[other])) for one, other in orders)
+    return sum(a is not None and b is not None and a < b for a, b in numbers)
 
 
 def distance(point: Parameters, seen: Sequence[Parameters]) -> Fraction:

@@ -62,6 +62,23 @@ def difference(one: Term, other: Term) -> tuple[Fraction, Term]:
     return (factor, short) if short is not None and size(short) < size(plain) else (Fraction(1), plain)
 
 
+def single_quotient(term: Term) -> Term:
+    """The term with one division at most, of sums of products; or as it is where that cannot be written."""
+    match term:
+        case Apply("floor" | "ceil" | "round" as op, (core,), data):
+            return Apply(op, (single_quotient(core),), data)
+        case Apply("le" | "lt" | "ge" | "eq" | "ne" | "mod" as op, args):
+            return Apply(op, tuple(map(single_quotient, args)))
+    try:
+        found = _quotient(term)
+        factor, written = _written(found)
+    except (TooLarge, ZeroDivisionError):
+        return term
+    if written is None:
+        return term
+    return written if factor == 1 else Apply("mul", (Const(factor), written))
+
+
 def _quotient(term: Term) -> Quotient:
     """Raises TooLarge; ZeroDivisionError where something is divided by what is always zero."""
     match term:

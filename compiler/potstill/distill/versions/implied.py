@@ -18,7 +18,7 @@ def implied(condition: Term, types: Mapping[str, Type]) -> bool:
     """Whether a comparison of two numbers holds for all values of the slots' types."""
     match condition:
         case Apply(op, (left, right)):
-            one, other = _range(left, types), _range(right, types)
+            one, other = range_of(left, types), range_of(right, types)
         case _:
             return False
     if one is None or other is None:
@@ -38,7 +38,7 @@ def implied(condition: Term, types: Mapping[str, Type]) -> bool:
             return False
 
 
-def _range(term: Term, types: Mapping[str, Type]) -> Number | None:
+def range_of(term: Term, types: Mapping[str, Type]) -> Number | None:
     """The type of a number, if it has one."""
     match term:
         case Var(name):
@@ -48,7 +48,7 @@ def _range(term: Term, types: Mapping[str, Type]) -> Number | None:
         case Const():
             return None
         case Apply(op, args, data):
-            ranges = [_range(each, types) for each in args]
+            ranges = [range_of(each, types) for each in args]
             inner = [each for each in ranges if each is not None]
             if len(inner) < len(args) or not (data is None or isinstance(data, Rounding)):
                 return None

@@ -2,7 +2,8 @@
 
 A term that has nothing to do with the target gives a number in the range of the answers with a chance of one
 in as many as there are numbers in it. With m answers, S terms and a range of r numbers, S / r**m wrong ones
-are to be expected; more than one, and being the only one left says little.
+are to be expected; more than one, and being the only one left says little. What counts are terms that are
+as small as those found: S goes on from there by a margin of MARGIN times as many, to find their rivals.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from potstill.distill.examples import Example
 from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
+from potstill.distill.search import Limits
+
+
+MARGIN: Final = 2 ** Limits().margin
+"""How much larger S is than the layer in which an explanation was found first."""
 
 
 def check_evidence(known: Sequence[Example], size: int) -> None:
@@ -22,8 +29,9 @@ def check_evidence(known: Sequence[Example], size: int) -> None:
     if len(numbers) < len(known):
         return
     choices = spread(numbers)
-    if choices ** len(numbers) < size:
-        told = f"{len(numbers)} answers out of {choices:,} numbers do not tell {size:,} terms apart"
+    small = size // MARGIN
+    if choices ** len(numbers) < small:
+        told = f"{len(numbers)} answers out of {choices:,} numbers do not tell {small:,} terms apart"
         raise Stop(Missing.EXAMPLES, told)
 
 

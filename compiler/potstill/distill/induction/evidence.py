@@ -18,7 +18,6 @@ from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.search import Limits
 
-
 MARGIN: Final = 2 ** Limits().margin
 """How much larger S is than the layer in which an explanation was found first."""
 

@@ -11,7 +11,7 @@ from potstill.distill.search import special as specials
 from potstill.distill.search.leaves import Leaf
 from potstill.distill.search.operations import Op
 from potstill.distill.search.special import Special
-from potstill.distill.terms import Apply, Term
+from potstill.distill.terms import Apply, Const, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,19 @@ def term(formula: Formula, *, negative: bool = False) -> Term:
             return Apply(name, (term(first, negative=negative and not turned), term(second, negative=turned)))
         case _:
             assert_never(formula)
+
+
+def less_one(formula: Formula, sign: int = 1) -> bool:
+    """Whether it is a sum that 1 is subtracted from."""
+    match formula:
+        case Leaf(Const(value), _):
+            return value == -sign
+        case Signed(body):
+            return less_one(body, -sign)
+        case Joined(Op.ADD | Op.SUB as op, left, right):
+            return less_one(left, sign) or less_one(right, -sign if op is Op.SUB else sign)
+        case _:
+            return False
 
 
 def _exact(op: Op, x: Sequence[Fraction], y: Sequence[Fraction]) -> tuple[Fraction, ...] | None:

@@ -93,7 +93,7 @@ def errors(op: Op, x: Columns, y: Columns, z: Columns, of_x: Columns, of_y: Colu
     if op in ADDITIVE:
         with np.errstate(divide="ignore", invalid="ignore"):
             worse = np.max((np.abs(x) + np.abs(y)) / np.abs(z), axis=0)
-        grown = worse * np.maximum(of_x, of_y) + ULP
+            grown = worse * np.maximum(of_x, of_y) + ULP
     else:
         grown = of_x + of_y + 2 * ULP
     if op in (Op.DIV, Op.UNDER):

@@ -21,6 +21,11 @@ class Wrap:
 
     rounding: Rounding | None = None
 
+    @property
+    def up(self) -> bool:
+        """Whether it goes to the next whole number above."""
+        return self.rounding is not None and self.rounding.mode == "ceil"
+
     def of(self, value: Fraction) -> Fraction:
         """The value, rounded."""
         return value if self.rounding is None else Fraction(rounded(value, self.rounding))

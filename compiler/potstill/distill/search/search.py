@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from typing import Final
@@ -16,7 +16,7 @@ from potstill.distill.search.formulas import Formula, Joined
 from potstill.distill.search.joins import Effort, Exhausted, Hits, filling, joining
 from potstill.distill.search.leaves import Form, Leaf, Role, form_residues, form_values, read
 from potstill.distill.search.operations import OPS, Op
-from potstill.distill.search.rounding import Wrap
+from potstill.distill.search.rounding import AS_IS, Wrap
 from potstill.distill.search.space import Layer, Space, declare
 from potstill.distill.search.states import Given, Key, Tables, parts
 from potstill.distill.terms import Const, Term, size, write
@@ -85,23 +85,25 @@ class _Search:
         order = sorted(range(len(target)), key=lambda at: (-abs(target[at]), at))
         self.order = order
         self.target = tuple(target[at] for at in order)
-        self.wraps = rounding.wraps(self.target)
         self.effort = Effort(space.limits.effort)
         self.tables = Tables(self._universe(), len(order))
-        self.contexts = ContextTables(self.tables, rounding.bounds(self.target, self.wraps))
-        self.seen: set[int] = set()
-        self.found: list[Survivor] = []
+        self.modes = {
+            rounded: _Mode(wraps, ContextTables(self.tables, rounding.bounds(self.target, wraps)))
+            for rounded, wraps in ((False, (AS_IS,)), (True, rounding.wraps(self.target)))
+        }
+        self.found: dict[Term, Survivor] = {}
 
     def run(self) -> Found:
         done: list[Layer] = []
         bound: float | None = None
         try:
             if len(set(self.target)) == 1:
-                self._keep(Leaf(Const(self.target[0]), self.target))
+                self._keep(Leaf(Const(self.target[0]), self.target), self.modes[False])
             for layer in self.space.layers:
                 if bound is not None and self.space.bits(layer) > bound:
                     return self._result(done, exhausted=True)
-                self._layer(layer)
+                if not layer.rounded or len(self.modes[True].wraps) > 1:
+                    self._layer(layer, self.modes[layer.rounded])
                 done.append(layer)
                 if self.found and bound is None:
                     bound = self.space.bits(layer) + self.space.limits.margin
@@ -110,7 +112,7 @@ class _Search:
         return self._result(done, exhausted=True)
 
     def _result(self, done: Sequence[Layer], *, exhausted: bool) -> Found:
-        ordered = sorted(self.found, key=lambda each: (size(each.core), write(each.core)))
+        ordered = sorted(self.found.values(), key=lambda each: (size(each.core), write(each.core)))
         return Found(tuple(ordered), exhausted, self.space.only(done), self.effort.spent)
 
     def _universe(self) -> dict[Key, tuple[Given, ...]]:
@@ -132,22 +134,22 @@ class _Search:
         values = tuple(known for _ in self.order)
         return Given(Leaf(Const(known), values, scale), residues.constant(known))
 
-    def _layer(self, layer: Layer) -> None:
+    def _layer(self, layer: Layer, mode: _Mode) -> None:
         for chosen in combinations(range(len(self.names)), layer.slots):
             key = Key(sum(1 << at for at in chosen), layer.near, layer.far, layer.again)
-            self._key(key)
+            self._key(key, mode)
 
-    def _key(self, key: Key) -> None:
+    def _key(self, key: Key, mode: _Mode) -> None:
         """All formulas over these leaves.
 
         Of a formula with more leaves than tables have, take a smallest subformula that has more: it joins two
         that tables have. What is around it is a context.
         """
         if key.size <= TABLED:
-            empty = self.contexts.contexts(Key())
+            empty = mode.contexts.contexts(Key())
             states = self.tables.states(key)
             for hits in filling(empty, states, self.effort):
-                self._hits(hits, empty, lambda _, y: self.tables.formula(states, y))
+                self._hits(hits, empty, lambda _, y: self.tables.formula(states, y), mode)
             return
         for around in parts(key):
             hole = key.less(around)
@@ -156,12 +158,12 @@ class _Search:
             pairs = list(_pairs(hole))
             if not pairs:
                 continue
-            contexts = self.contexts.contexts(around)
+            contexts = mode.contexts.contexts(around)
             for one, other in pairs:
                 for op in OPS:
-                    self._join(op, contexts, one, other)
+                    self._join(op, contexts, one, other, mode)
 
-    def _join(self, op: Op, contexts: Contexts, one: Key, other: Key) -> None:
+    def _join(self, op: Op, contexts: Contexts, one: Key, other: Key, mode: _Mode) -> None:
         x, y = self.tables.operands(one, op), self.tables.operands(other, op)
         if len(x) > len(y):
             if op is Op.DIV:
@@ -172,32 +174,43 @@ class _Search:
         for hits in joining(op, contexts, x, y, self.effort):
             self._hits(
                 hits, contexts,
-                lambda at_x, at_y: Joined(op, self.tables.formula(x, at_x), self.tables.formula(y, at_y)),
+                lambda i, j: Joined(op, self.tables.formula(x, i), self.tables.formula(y, j)), mode
             )  # fmt: skip
 
-    def _hits(self, hits: Hits, contexts: Contexts, hole: Callable[[int, int], Formula]) -> None:
+    def _hits(self, hits: Hits, contexts: Contexts, hole: Callable[[int, int], Formula], mode: _Mode) -> None:
         names = residues.keys(hits.residues)
         _, first = np.unique(names, return_index=True)
         for at in np.sort(first).tolist():
             name = int(names[at])
-            if name in self.seen:
+            if name in mode.seen:
                 continue
-            self.seen.add(name)
-            formula = self.contexts.formula(
-                contexts, int(hits.context[at]), hole(int(hits.x[at]), int(hits.y[at]))
-            )
-            self._keep(formula)
+            mode.seen.add(name)
+            filler = hole(int(hits.x[at]), int(hits.y[at]))
+            self._keep(mode.contexts.formula(contexts, int(hits.context[at]), filler), mode)
 
-    def _keep(self, formula: Formula) -> None:
+    def _keep(self, formula: Formula, mode: _Mode) -> None:
         known = formulas.values(formula)
         if known is None:
             return
-        wraps = rounding.fitting(known, self.target, self.wraps)
+        wraps = rounding.fitting(known, self.target, mode.wraps)
+        if AS_IS not in wraps and formulas.less_one(formula):
+            # Not `ceil(x - 1)`, which is `floor(x)` wherever x is not whole.
+            wraps = tuple(wrap for wrap in wraps if not wrap.up)
         if not wraps:
             return
-        if len(self.found) >= self.space.limits.rivals:
+        core = formulas.term(formula)
+        if core not in self.found and len(self.found) >= self.space.limits.rivals:
             raise Exhausted
-        self.found.append(Survivor(formulas.term(formula), wraps))
+        self.found[core] = Survivor(core, wraps)
+
+
+@dataclass(slots=True)
+class _Mode:
+    """Formulas as they are, or under roundings: the contexts of the target, and the functions met so far."""
+
+    wraps: tuple[Wrap, ...]
+    contexts: ContextTables
+    seen: set[int] = field(default_factory=set)
 
 
 def _pairs(hole: Key) -> Iterator[tuple[Key, Key]]:

@@ -14,12 +14,16 @@ from potstill.distill.search.leaves import FORMS, Form, Role
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """All formulas with so many different slots, near and far constants, and slots once more."""
+    """All formulas with so many different slots, near and far constants, and slots once more.
+
+    ``rounded``: under any rounding; otherwise as they are.
+    """
 
     slots: int
     near: int = 0
     far: int = 0
     again: int = 0
+    rounded: bool = False
 
     @property
     def leaves(self) -> int:
@@ -29,7 +33,8 @@ class Layer:
     def __str__(self) -> str:
         kinds = ((self.slots, "slot"), (self.near, "near constant"), (self.far, "far constant"))
         said = [f"{count} {name}{'s' * (count > 1)}" for count, name in kinds if count]
-        return " + ".join([*said, *([f"{self.again} more of any slot"] if self.again else [])])
+        again = [f"{self.again} more of any slot"] if self.again else []
+        return " + ".join([*said, *again]) + (", rounded" if self.rounded else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,9 @@ class Limits:
 
     ``leaves``: of a formula. ``extras``: leaves of it that are no slot's first use. ``far``: of them, far
     constants. ``again``: of them, slots once more. ``bits``: the logarithm of the size of the largest
-    layer. ``margin``: once a layer has formulas that fit, all layers up to 2**margin times its size are
-    searched too. ``effort``: queries and hits. ``rivals``: formulas that fit.
+    layer. ``margin``: once a layer has formulas that fit, all layers of up to so many bits more are searched
+    too. ``rounding``: what a rounding adds to a layer's bits. ``effort``: queries and hits. ``rivals``:
+    formulas that fit.
     """
 
     leaves: int = 7
@@ -48,6 +54,7 @@ class Limits:
     again: int = 2
     bits: int = 34
     margin: int = 7
+    rounding: int = 5
     effort: int = 120_000_000
     rivals: int = 256
 
@@ -66,7 +73,10 @@ class Space:
         return sum(self.count(layer) for layer in self.layers)
 
     def count(self, layer: Layer) -> int:
-        """How many formulas a layer has at most; one function counts once for each choice of leaves."""
+        """How many formulas a layer has at most; one function counts once for each choice of leaves.
+
+        Roundings around formulas are not counted.
+        """
         forms = [len(each) for each in self.forms.values()]
         return (
             elementary(forms, layer.slots)
@@ -77,8 +87,8 @@ class Space:
         )
 
     def bits(self, layer: Layer) -> float:
-        """The logarithm of a layer's size."""
-        return log2(self.count(layer))
+        """The logarithm of a layer's size, with what a rounding adds."""
+        return log2(self.count(layer)) + self.limits.rounding * layer.rounded
 
     def only(self, layers: Sequence[Layer]) -> Space:
         """The space of these layers."""
@@ -110,9 +120,7 @@ def declare(
     """The space for slots of these roles, in a text that says these numbers."""
     forms = {name: FORMS[role] for name, role in roles.items()}
     space = Space(forms, constants(literals), limits or Limits())
-    return space.only(
-        sorted(_layers(space), key=lambda layer: (space.count(layer), layer.leaves, str(layer)))
-    )
+    return space.only(sorted(_layers(space), key=lambda layer: (space.bits(layer), layer.leaves, str(layer))))
 
 
 def _layers(space: Space) -> Iterator[Layer]:
@@ -121,6 +129,8 @@ def _layers(space: Space) -> Iterator[Layer]:
         for near in range(limits.extras + 1):
             for far in range(min(limits.far, limits.extras - near) + 1):
                 for again in range(min(limits.again, limits.extras - near - far, slots) + 1):
-                    layer = Layer(slots, near, far, again)
-                    if 1 <= layer.leaves <= limits.leaves and 1 < space.count(layer) <= 2**limits.bits:
-                        yield layer
+                    for rounded in (False, True):
+                        layer = Layer(slots, near, far, again, rounded)
+                        fits = 1 <= layer.leaves <= limits.leaves and space.count(layer)
+                        if fits and space.bits(layer) <= limits.bits:
+                            yield layer

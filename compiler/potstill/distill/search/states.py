@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -35,6 +36,10 @@ from potstill.distill.search.residues import Residues
 
 MAX_ERROR: Final = 2.0**-36
 """The relative error of a stored value; what would have more is computed exactly, then rounded."""
+
+
+UNDEFINED: Final = np.uint64((1 << 64) - 1)
+"""No name of a function: those have 63 bits."""
 
 
 class Key(NamedTuple):
@@ -92,7 +97,7 @@ Universe: TypeAlias = Mapping[Key, tuple[Given, ...]]
 """The leaves of each kind, by the key of size 1 that stands for the kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class States:
     """A table of n formulas.
 
@@ -119,6 +124,17 @@ class States:
 
     def __len__(self) -> int:
         return int(self.values.shape[1])
+
+    @cached_property
+    def inverses(self) -> Residues:
+        """The multiplicative inverses of the residues."""
+        return residues.inverse(self.residues)
+
+    @cached_property
+    def zero(self) -> Mask:
+        """Which formulas are 0 in some example, so that nothing is divided by them."""
+        found: Mask = (self.values == 0).any(axis=0)
+        return found
 
     def select(self, rows: Index | Mask) -> States:
         """Some of the rows, in the order that is given."""
@@ -196,70 +212,21 @@ class Tables:
         return found.select(np.argsort(values[0], kind="stable"))
 
     def _joined(self, key: Key) -> States:
-        sources = halves(key)
-        tables = [
-            self._join(key, tuple(sources), part, op)
-            for part in range(len(sources))
-            for op in OPS
-        ]  # fmt: skip
-        return self._merged(key, tuple(sources), tables)
-
-    def _join(self, key: Key, sources: tuple[tuple[Key, Key], ...], part: int, op: Op) -> States:
-        """All pairs of one division of the leaves, under one operation."""
-        # Rows are named in the whole table of a part, so that what may not be added is left out at the end.
-        x, y = (self.states(each) for each in sources[part])
-        m, shape = self.examples, (len(x), len(y))
-        with np.errstate(all="ignore"):
-            values = apply(op, x.values[:, :, None], y.values[:, None, :])
-            error = errors(
-                op, x.values[:, :, None], y.values[:, None, :], values, x.error[:, None], y.error[None, :]
-            )
-        fine = np.isfinite(values).all(axis=0)
-        if op in ADDITIVE:
-            fine &= ~(x.scale[:, None] | y.scale[None, :])
-        fixed = x.fixed[:, None] & y.fixed[None, :]
-        flips = x.flips[:, None] | y.flips[None, :] | (op is Op.SUB)
-        left, right = np.indices(shape, dtype=np.int32)
-        ordinary = fine.ravel()
-        both = (x.residues[:, :, None], y.residues[:, None, :])
-        over_x = residues.inverse(x.residues)[:, :, None] if op is Op.UNDER else both[0]
-        over_y = residues.inverse(y.residues)[:, None, :] if op is Op.DIV else both[1]
-        found = apply_residues(op, *both, over_x, over_y)
-        found = np.broadcast_to(found, (residues.POINTS, *shape)).reshape(residues.POINTS, -1)
-        count = shape[0] * shape[1]
-        scale = (x.scale[:, None] | y.scale[None, :]) & fixed
-        return States(
-            key, values.reshape(m, -1), np.broadcast_to(error, shape).ravel(), found,
-            np.broadcast_to(flips, shape).ravel(), fixed.ravel(), scale.ravel(),
-            np.full(count, int(op), np.uint8), np.full(count, part, np.int32),
-            left.ravel(), right.ravel(), sources,
-        ).select(ordinary & (found != 0).all(axis=0))  # fmt: skip
-
-    def _merged(self, key: Key, sources: tuple[tuple[Key, Key], ...], tables: list[States]) -> States:
         """One row for each function up to sign, rather one that can be turned around; values are accurate."""
-        whole = States(
-            key,
-            np.concatenate([each.values for each in tables], axis=1),
-            np.concatenate([each.error for each in tables]),
-            np.concatenate([each.residues for each in tables], axis=1),
-            np.concatenate([each.flips for each in tables]),
-            np.concatenate([each.fixed for each in tables]),
-            np.concatenate([each.scale for each in tables]),
-            np.concatenate([each.op for each in tables]),
-            np.concatenate([each.part for each in tables]),
-            np.concatenate([each.left for each in tables]),
-            np.concatenate([each.right for each in tables]),
-            sources,
-        )
-        # Constants that slots cancel down to are no functions of these slots.
-        names = residues.keys(residues.unsigned(whole.residues))
-        order = np.lexsort((~whole.flips, names))
-        sorted_names = names[order]
-        first = np.ones(len(order), np.bool_)
-        first[1:] = sorted_names[1:] != sorted_names[:-1]
-        kept = whole.select(np.sort(order[first]))
-        kept = self._accurate(kept)
-        return kept.select(np.argsort(kept.values[0], kind="stable"))
+        sources = tuple(halves(key))
+        blocks = [
+            _Block(part, op, *map(self.states, pair)) for part, pair in enumerate(sources) for op in OPS
+        ]
+        names = np.concatenate([block.names() for block in blocks])
+        starts = np.cumsum([0, *(len(block) for block in blocks)])
+        kept = _representatives(names)
+        edges = np.searchsorted(kept, starts)
+        chosen = [
+            block.states(key, kept[edges[at] : edges[at + 1]] - starts[at], sources)
+            for at, block in enumerate(blocks)
+        ]
+        found = self._accurate(_concatenated(key, sources, chosen))
+        return found.select(np.argsort(found.values[0], kind="stable"))
 
     def _accurate(self, states: States) -> States:
         """The states, with values that may be too inaccurate computed exactly; undefined ones left out."""
@@ -275,6 +242,94 @@ class Tables:
             states.values[:, row] = [float(value) for value in exact]
             states.error[row] = 0.0 if _whole(exact) else ULP
         return states.select(fine)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """All pairs of rows of two tables under one operation; pair (i, j) has the number i * len(y) + j."""
+
+    part: int
+    op: Op
+    x: States
+    y: States
+
+    def __len__(self) -> int:
+        return len(self.x) * len(self.y)
+
+    def names(self) -> npt.NDArray[np.uint64]:
+        """What tells the functions apart up to sign, then a bit for those that cannot be turned around.
+
+        UNDEFINED for a pair without a value in some example, or 0 everywhere, or that may not be joined so.
+        """
+        x, y, op = self.x, self.y, self.op
+        over_x, over_y = (x.inverses[:, :, None], y.inverses[:, None, :])
+        found = apply_residues(op, x.residues[:, :, None], y.residues[:, None, :], over_x, over_y)
+        names = residues.keys(residues.unsigned(found)) << np.uint64(1)
+        if op is not Op.SUB:
+            names |= ~(x.flips[:, None] | y.flips[None, :])
+        undefined = (found == 0).any(axis=0)
+        match op:
+            case Op.ADD | Op.SUB:
+                undefined |= x.scale[:, None] | y.scale[None, :]
+            case Op.DIV:
+                undefined |= y.zero[None, :]
+            case Op.UNDER:
+                undefined |= x.zero[:, None]
+            case Op.MUL:
+                pass
+        result: npt.NDArray[np.uint64] = np.where(undefined, UNDEFINED, names).ravel()
+        return result
+
+    def states(self, key: Key, pairs: Index, sources: tuple[tuple[Key, Key], ...]) -> States:
+        """The states of some pairs, by their numbers."""
+        x, y, op = self.x, self.y, self.op
+        left, right = np.divmod(pairs, max(1, len(y)))
+        a, b = x.values[:, left], y.values[:, right]
+        with np.errstate(all="ignore"):
+            values = apply(op, a, b)
+        fixed = x.fixed[left] & y.fixed[right]
+        return States(
+            key, values, errors(op, a, b, values, x.error[left], y.error[right]),
+            apply_residues(
+                op, x.residues[:, left], y.residues[:, right], x.inverses[:, left], y.inverses[:, right]
+            ),
+            x.flips[left] | y.flips[right] | (op is Op.SUB), fixed, fixed & (x.scale[left] | y.scale[right]),
+            np.full(len(pairs), int(op), np.uint8), np.full(len(pairs), self.part, np.int32),
+            left.astype(np.int32), right.astype(np.int32), sources,
+        )  # fmt: skip
+
+
+def _representatives(names: npt.NDArray[np.uint64]) -> Index:
+    """The first of each function's names, rather one whose bit is 0; UNDEFINED aside; in rising order."""
+    order = np.argsort(names)
+    ordered = names[order]
+    ordered = ordered[: np.searchsorted(ordered, UNDEFINED)]
+    starts = (
+        np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else order[:0]
+    )
+    if not len(starts):
+        return starts
+    functions = ordered[starts] >> np.uint64(1)
+    # The least number, so that the order of equal names, which is not stable, does not matter.
+    least = np.minimum.reduceat(order[: len(ordered)], starts)
+    return np.sort(least[np.concatenate([[True], functions[1:] != functions[:-1]])])
+
+
+def _concatenated(key: Key, sources: tuple[tuple[Key, Key], ...], tables: list[States]) -> States:
+    return States(
+        key,
+        np.concatenate([each.values for each in tables], axis=1),
+        np.concatenate([each.error for each in tables]),
+        np.concatenate([each.residues for each in tables], axis=1),
+        np.concatenate([each.flips for each in tables]),
+        np.concatenate([each.fixed for each in tables]),
+        np.concatenate([each.scale for each in tables]),
+        np.concatenate([each.op for each in tables]),
+        np.concatenate([each.part for each in tables]),
+        np.concatenate([each.left for each in tables]),
+        np.concatenate([each.right for each in tables]),
+        sources,
+    )
 
 
 def _whole(values: tuple[Fraction, ...]) -> bool:

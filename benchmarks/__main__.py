@@ -17,7 +17,7 @@ from rich.table import Table
 from benchmarks.rows import Row
 from potstill.runtime.build import compiled
 
-ALL = ("dispatch", "interpreter", "home_assistant", "verifying", "term_api", "overlaps", "grouping")
+ALL = ("dispatch", "interpreter", "home_assistant", "verifying", "term_api", "overlaps", "grouping", "store")
 
 
 def main(names: list[str]) -> None:

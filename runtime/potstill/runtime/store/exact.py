@@ -29,7 +29,7 @@ NANO: Final = 10**9
 MAX_AMOUNT: Final = 9 * 10**9
 """Amounts are held as 64-bit integers of 10^-9 units."""
 
-_QUOTED: Final = json.JSONEncoder(ensure_ascii=False).encode
+_QUOTED: Final = json.encoder.encode_basestring
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -124,8 +124,8 @@ def _decimal(value: Fraction) -> str:
 
 def to_nano(amount: Decimal | Fraction | int) -> int:
     """An amount in 10^-9 units. Refused if it has more places, or is beyond MAX_AMOUNT."""
-    scaled = Fraction(amount) * NANO
-    if scaled.denominator != 1 or abs(scaled) > MAX_AMOUNT * NANO:
+    scaled: Fraction | int = amount * NANO if isinstance(amount, int) else Fraction(amount) * NANO
+    if scaled.denominator != 1 or not -MAX_AMOUNT * NANO <= scaled <= MAX_AMOUNT * NANO:
         raise Refused(f"{amount}: amounts have at most nine decimals and are at most {MAX_AMOUNT:,}")
     return scaled.numerator
 

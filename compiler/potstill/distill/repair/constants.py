@@ -18,6 +18,7 @@ from potstill.distill.tree import expression, statements, walk
 from potstill.ir import writing
 from potstill.ir.program import Program
 from potstill.ir.reference.outcome import Answer
+from potstill.ir.values import identity
 from potstill.verifier.diff.programs import answer_type
 from potstill.verifier.replay import run
 
@@ -75,6 +76,8 @@ class Solver:
 
         In the place of a positive one, positive ones.
         """
+        if not self._matters(make, start):
+            return
         guesses = dict.fromkeys(self._guesses(make, start, places))
         guesses.update(dict.fromkeys(each for each in self._listed if _fine(each, places)))
         tried: dict[Fraction, bool] = {}
@@ -82,6 +85,17 @@ class Solver:
         for guess in wanted[:MAX_GUESSES]:
             if self._cures(make, guess, tried):
                 yield from self._around(make, guess, start, places, tried)
+
+    def _matters(self, make: Make, start: Fraction) -> bool:
+        """Whether some other constant changes how a failing case ends: no other one can cure it otherwise."""
+        case = self._trial.failing[0]
+        usual = self._outcome(make, start, case)
+        return any(self._outcome(make, start + step, case) != usual for step in (*_STEPS, -_STEPS[-1]))
+
+    def _outcome(self, make: Make, value: Fraction, case: Case) -> object:
+        program = self._trial.program(make(literal(value)))
+        outcome = None if program is None else run(unchecked(program), case.point)
+        return identity(outcome.value) if isinstance(outcome, Answer) else None
 
     def _around(
         self, make: Make, found: Fraction, start: Fraction, places: int, tried: dict[Fraction, bool]

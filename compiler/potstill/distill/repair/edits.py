@@ -6,9 +6,10 @@ tree-to-tree correction problem", 1979). A rounding is one node; an operation wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 from potstill.compiler import syntax as s
@@ -16,6 +17,7 @@ from potstill.distill.examples import Json
 from potstill.distill.repair.constants import Solver, computing_names, literal, places_of
 from potstill.distill.repair.positions import Position, positions, written
 from potstill.distill.repair.trial import Trial
+from potstill.distill.tree import changed
 from potstill.ir import types as t
 from potstill.ir.family import Family
 
@@ -77,7 +79,8 @@ class Edits:
             yield from self._made(at, _roundings(at))
 
     def resized(self) -> Iterator[Edit]:
-        """One operation with a leaf inserted or deleted, or a constant with more decimal places."""
+        """One operation with a leaf inserted or deleted, two leaves exchanged, or a finer constant."""
+        yield from self._exchanged()
         for at in positions(self._tree):
             yield from self._made(at, self._constants(at, FINER))
             yield from self._made(at, _deleted(at.node))
@@ -89,6 +92,18 @@ class Edits:
         for each in found:
             if each != at.node:
                 yield Edit(at.replaced(self._tree, each), at, each)
+
+    def _exchanged(self) -> Iterator[Edit]:
+        """Two different leaves of one statement in each other's place."""
+        leaves = [at for at in positions(self._tree) if isinstance(at.node, s.Number | s.Use | s.Text)]
+        for one, other in combinations(leaves, 2):
+            statement = self._tree.statements[one.statement]
+            if one.statement != other.statement or one.node == other.node:
+                continue
+            if isinstance(statement, s.LetDef | s.Answer):
+                at = Position(one.statement, statement.value, (), False)
+                new = changed(statement.value, _exchange(one.node, other.node))
+                yield Edit(at.replaced(self._tree, new), at, new)
 
     def _constants(self, at: Position, finer: int) -> Iterator[s.Expression]:
         match at.node:
@@ -149,6 +164,13 @@ class Edits:
 
             for value in self._solver.constants(bound, Fraction(0), FINER):
                 yield s.Call(s.Name(call), (node, literal(value)))
+
+
+def _exchange(one: s.Expression, other: s.Expression) -> Callable[[s.Expression], s.Expression]:
+    def exchanged(node: s.Expression) -> s.Expression:
+        return other if node is one else one if node is other else node
+
+    return exchanged
 
 
 def joined(left: s.Expression, sign: str, right: s.Expression) -> s.Chain:

@@ -19,7 +19,7 @@ class Neighbourhood(Enum):
     """Programs near the old one, in the declared order: the first that has one that fits counts."""
 
     RELABELLED = "one node replaced, or a rounding put on or taken off"
-    RESIZED = "one operation with a leaf inserted or deleted, or a finer constant"
+    RESIZED = "one operation with a leaf inserted or deleted, two leaves exchanged, or a finer constant"
     CONDITIONAL = "one conditional around a program of the neighbourhoods before"
     SEARCHED = "any formula of the declared search space"
 
@@ -73,12 +73,14 @@ class Region:
     """Where the new version ends otherwise than the old one.
 
     ``condition``: an expression of a recipe that holds wherever they differ; empty where no narrower one was
-    proved. ``claim``: that they end alike wherever it does not hold. ``requests``: that both take the same.
+    proved. ``claim``: that they end alike wherever it does not hold, as values: ``notation`` says how their
+    answers are written differently, if they are. ``requests``: that both take the same.
     """
 
     condition: str
     claim: Claim
     requests: Claim
+    notation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class Repaired:
         lines.append(f"      {self.kept} accepted answers stay as they are")
         where = f"only where {self.region.condition}: " if self.region.condition else ": "
         lines.append(f"      it answers otherwise {where}{_told(self.region.claim)}".replace(" : ", ": "))
+        if self.region.notation:
+            lines.append(f"      answers are written as {self.region.notation}")
         lines.append(f"      it takes the requests that it took: {_told(self.region.requests)}")
         blocking = ", ".join(each.obligation.name for each in self.verification.blocking)
         lines.append(f"      {f'blocked by {blocking}' if blocking else 'all obligations hold'}")

@@ -10,31 +10,51 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from potstill.compiler import syntax as s
 from potstill.distill.repair.edits import Edit
+from potstill.distill.repair.forms import together
 from potstill.distill.repair.outcome import Region
 from potstill.distill.repair.positions import written
-from potstill.distill.split.conditions import conditions
+from potstill.distill.split.conditions import Condition, conditions
 from potstill.distill.split.outcome import Boundary, Rung
 from potstill.distill.tree import family_of, with_condition, with_examples
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import Binding
 from potstill.ir.family import Family
 from potstill.ir.program import Program
+from potstill.ir.reference.outcome import Outside
+from potstill.ir.typing import show
 from potstill.ir.verdicts import Method
 from potstill.verifier.diff import Claim
-from potstill.verifier.diff.programs import Comparison, Open, Relation, Settled, Shown, identical
+from potstill.verifier.diff.programs import (
+    Comparison,
+    Open,
+    Relation,
+    Settled,
+    Shown,
+    alike,
+    answer_type,
+    identical,
+)
 from potstill.verifier.smt.solver import Budget
 from potstill.verifier.theta.domain import Point
 from potstill.verifier.theta.space import Theta
 from potstill.verifier.theta.stand_in import sample_binding
 
-ROUNDS: Final = 8
-"""Proposals of one kind, each with one more point."""
+ROUNDS: Final = 10
+"""Conditions of one kind that are proposed."""
+
+TIGHTER: Final = 3
+"""Narrower ones that are proposed when one was proved."""
 
 MAX_POINTS: Final = 120
+
+_Proved: TypeAlias = tuple[str, Claim]
+"""A condition, and that the versions end alike wherever it does not hold."""
+
+_NONE: Final = Claim(False, "no condition was proved to hold wherever it does")
 
 _RUNGS: Final = (Rung.RANGE, Rung.VALUES, Rung.RELATION)
 
@@ -55,17 +75,26 @@ class Regions:
 
     def region(self, edit: Edit, seen: Sequence[Point]) -> Region:
         """The narrowest condition that was proved. ``seen``: the points of the examples."""
-        requests = self._requests()
+        found = self._narrowest(edit, seen)
+        condition, claim = ("", _NONE) if found is None else found
+        return Region(condition, claim, self._requests(), self._notation())
+
+    def _notation(self) -> str:
+        """How the types by which answers go out differ, ranges aside."""
+        one, other = (answer_type(family.program) for family in self._families)
+        return "" if alike(one, other) else f"{show(other)} instead of {show(one)}"
+
+    def _narrowest(self, edit: Edit, seen: Sequence[Point]) -> _Proved | None:
         for test in _stated(edit):
             text = written(test)
             claim, _ = self._alike_outside(text)
             if claim.proved:
-                return Region(text, claim, requests)
+                return text, claim
         for rung in _RUNGS:
             found = self._separated(rung, seen)
             if found is not None:
-                return replace(found, requests=requests)
-        return Region("", Claim(False, "no condition was proved to hold wherever it does"), requests)
+                return found
+        return None
 
     def _requests(self) -> Claim:
         """That both versions take the same requests."""
@@ -76,39 +105,57 @@ class Regions:
             return Claim(False, "the conditions differ")
         return Claim(True, "the grammar and the conditions are the same", (Method.DATAFLOW,))
 
-    def _separated(self, rung: Rung, seen: Sequence[Point]) -> Region | None:
+    def _separated(self, rung: Rung, seen: Sequence[Point]) -> _Proved | None:
         """A condition of a rung between points at which the versions differ and the others."""
-        differing, alike = self._sorted(seen)
-        refused: set[str] = set()
-        for _ in range(ROUNDS):
-            texts = self._proposed(rung, differing, alike)
-            text = next((each for each in texts if each not in refused), None)
-            if text is None:
-                return None
-            claim, point = self._alike_outside(text)
-            if claim.proved:
-                return Region(text, claim, claim)
-            refused.add(text)
-            if point is not None:
-                differing.append(point)
+        differing, agreeing = self._sorted(seen)
+        tried: set[str] = set()
+        for point in agreeing if differing else ():
+            for found in self._conditions([point], differing, rung):
+                if len(tried) >= ROUNDS:
+                    return None
+                if found.negation in tried:
+                    continue
+                tried.add(found.negation)
+                claim, shown = self._alike_outside(found.negation)
+                if claim.proved:
+                    return self._tightened(found, claim, point, differing)
+                if shown is not None:
+                    differing.append(shown)
         return None
 
-    def _proposed(self, rung: Rung, differing: Sequence[Point], alike: Sequence[Point]) -> Iterator[str]:
-        """Conditions that hold wherever the versions were seen to differ, and somewhere do not."""
+    def _tightened(self, wide: Condition, claim: Claim, point: Point, differing: list[Point]) -> _Proved:
+        """The condition with its boundary next to the points that differ, if that is proved too."""
+        for _ in range(TIGHTER):
+            near = self._conditions(differing, [point], wide.rung)
+            text = next((each.text for each in near if each.column == wide.column), None)
+            if text is None:
+                break
+            tight, shown = self._alike_outside(text)
+            if tight.proved:
+                return text, tight
+            if shown is None:
+                break
+            differing.append(shown)
+        return wide.negation, claim
+
+    def _conditions(
+        self, inside: Sequence[Point], outside: Sequence[Point], rung: Rung
+    ) -> Iterator[Condition]:
         slots = tuple(slot for slot in self._families[0].slots if not slot.flavour)
         family = replace(self._families[0], slots=slots)
-        for point in alike[:MAX_POINTS] if differing else ():
-            for found in conditions(family, differing, [point], Boundary.NEAREST, rung):
-                yield found.text
+        yield from conditions(family, inside, outside, Boundary.NEAREST, rung)
 
     def _sorted(self, seen: Sequence[Point]) -> tuple[list[Point], list[Point]]:
-        one, other = (family.program for family in self._families)
-        comparison = Comparison(self._theta, self._said, one, other, self._budget)
+        programs = together(*(family.program for family in self._families))
+        comparison = Comparison(self._theta, self._said, *programs, self._budget)
         differing: list[Point] = []
-        alike: list[Point] = []
+        agreeing: list[Point] = []
         for point in (*seen, *islice(self._said.corners(), MAX_POINTS)):
-            (differing if comparison.holds(Relation.APART, point) else alike).append(point)
-        return differing, alike
+            if comparison.holds(Relation.APART, point):
+                differing.append(point)
+            elif not isinstance(comparison.ends(point)[0], Outside):
+                agreeing.append(point)
+        return differing, agreeing
 
     def _alike_outside(self, text: str) -> tuple[Claim, Point | None]:
         """That the versions end alike wherever the condition is false; or a point where they do not."""
@@ -116,6 +163,7 @@ class Regions:
         one, other = families
         if one is None or other is None:
             return Claim(False, "the condition cannot be stated"), None
+        programs = together(one.program, other.program)
         shown: list[Point] = []
 
         def replay(point: Point) -> bool:
@@ -124,7 +172,8 @@ class Regions:
 
         theta = Theta.of(one, self._binding)
         said = theta if self._said is self._theta else Theta.of(one, sample_binding(one, self._binding))
-        comparison = Comparison(theta, said, one.program, other.program, self._budget)
+        theta, said = (replace(each, family=replace(one, program=programs[0])) for each in (theta, said))
+        comparison = Comparison(theta, said, *programs, self._budget)
         match comparison.settle(Relation.APART, replay):
             case Settled(method) as found:
                 return Claim(True, f"proved for all θ with not ({text})", (method,), found.evidence), None

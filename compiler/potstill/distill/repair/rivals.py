@@ -10,18 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, pairwise
-from json import dumps
 from typing import Final
 
 from potstill.distill.repair.edits import Edit
+from potstill.distill.repair.forms import same_form, together
 from potstill.distill.repair.outcome import Question
 from potstill.ir import types as t
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import Binding
-from potstill.ir.presentation import to_json
 from potstill.ir.program import Node, Program, Rounding
 from potstill.ir.reference.outcome import Answer, Outside
 from potstill.ir.values import Value, identity
+from potstill.ir.verdicts import Method
 from potstill.verifier.counterexample import spell
 from potstill.verifier.diff.programs import Comparison, Open, Relation, Settled, Shown, answer_type
 from potstill.verifier.replay import run
@@ -101,8 +101,14 @@ class Rivals:
             shown.append(point)
             return self._said.phi(point) is not None
 
-        one, other = settled(one), settled(other)
-        comparison = Comparison(self._theta, self._said, one, other, self._budget)
+        one, other = together(settled(one), settled(other))
+        if same_form(one, other):
+            return Settled(Method.DATAFLOW)
+        # INVARIANT: what is compared is the program of the Θ's family with the other one.
+        theta, said = (
+            replace(each, family=replace(each.family, program=one)) for each in (self._theta, self._said)
+        )
+        comparison = Comparison(theta, said, one, other, self._budget)
         match comparison.settle(Relation.APART, replay):
             case Shown():
                 return shown[-1]
@@ -184,10 +190,11 @@ def settled(program: Program) -> Program:
 
 
 def _idle(program: Program, node: Node) -> bool:
-    if node.op != "round" or not isinstance(node.data, Rounding):
+    if node.op not in ("round", "floor", "ceil"):
         return False
     kind = program.nodes[node.args[0]].type
-    return isinstance(kind, t.Number) and kind.places is not None and kind.places <= node.data.places
+    places = node.data.places if isinstance(node.data, Rounding) else 0
+    return isinstance(kind, t.Number) and kind.places is not None and kind.places <= places
 
 
 def _middle(low: Fraction, high: Fraction, kind: t.Type) -> Value:
@@ -199,10 +206,10 @@ def _middle(low: Fraction, high: Fraction, kind: t.Type) -> Value:
 
 
 def _ending(program: Program, point: Point) -> str:
-    """The outcome as it goes out; all that are no answer are alike but for being outside."""
+    """The outcome; all that are no answer are alike but for being outside."""
     match run(program, point):
         case Answer(value):
-            return dumps(to_json(value, answer_type(program)))
+            return repr(identity(value))
         case Outside():
             return "outside"
         case _:

@@ -107,7 +107,8 @@ class _Splitting:
                     return found
                 self._passed.append(f"{proposal.separation}: {found}")
         passed = (*proposals.declined, *self._passed)
-        return NoSplit(Reason.NO_SEPARATION, "", self._outside, passed=passed)
+        detail = f"Only {MAX_TRIED} were tried." if tried > MAX_TRIED else ""
+        return NoSplit(Reason.NO_SEPARATION, detail, self._outside, passed=passed)
 
     def _attempt(self, proposal: Proposal) -> Split | str:
         """The split by one proposal, or why it cannot be used."""

@@ -1,0 +1,1 @@
+"""SNIPS: families of records, induced from answered requests, against caches."""

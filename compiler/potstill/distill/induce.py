@@ -82,12 +82,13 @@ class _Run:
         template = template_of(known, self.asking, keep)
         explanations = explained(template, [each.answer for each in known])
         setting = Setting.of(template, self.policy.points)
-        found = narrowed(explanations.terms, setting, self.asking, keep)
+        found = narrowed(explanations, setting, self.asking, keep)
         if len(found) > self.policy.rivals:
             detail = f"{len(found)} explanations are left, {self.policy.rivals} may be"
             raise Stop(Missing.AGREEMENT, detail)
         check_evidence(self.known(), explanations.size)
-        family = built(setting, found, self.known(), self.lemmas, self.live, self.name)
+        known = self.known()
+        family = built(setting, found, explanations.conditions, known, self.lemmas, self.live, self.name)
         learn_outside(setting, family, self.asking, keep)
         before = len(self.asking.asked)
         tested(setting, family, self.asking)

@@ -21,7 +21,7 @@ class Policy:
     holdouts: int = 1
     points: int = 200
     rivals: int = 64
-    rounds: int = 5
+    rounds: int = 8
     confidence: float = 0.95
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
 from potstill.compiler import compile_recipe, format_recipe
@@ -11,7 +11,7 @@ from potstill.compiler.compile import Compiled
 from potstill.compiler.layout import quoted
 from potstill.distill.examples import Example, Json
 from potstill.distill.json_text import json_text
-from potstill.distill.terms import Term, write
+from potstill.distill.terms import Term, declaration, tables, write
 
 SHOWN: Final = 3
 """Examples that a recipe repeats; the store has all of them."""
@@ -68,16 +68,16 @@ def compose(
     answer: Term,
     *,
     flavour: Collection[str] = (),
-    tables: Iterable[str] = (),
-    conditions: Iterable[Term] = (),
+    conditions: Collection[Term] = (),
     examples: Sequence[Example] = (),
     note: str = "",
 ) -> str:
     """The text of a recipe, in the canonical layout where it compiles."""
+    used = dict.fromkeys(table for term in (answer, *conditions) for table in tables(term))
     lines = [f"family {name}"]
     if note:
         lines.append(quoted(note))
-    lines += ["", template.recipe(flavour), "", *tables]
+    lines += ["", template.recipe(flavour), "", *map(declaration, used)]
     lines += [f"where {write(condition)}" for condition in conditions]
     lines += [f"answer {write(answer)}", ""]
     for example in examples[:SHOWN]:

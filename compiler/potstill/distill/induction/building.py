@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
+from potstill.distill.answer_json import same
+from potstill.distill.answering import answer
 from potstill.distill.examples import Example
 from potstill.distill.induction.division import Division
 from potstill.distill.induction.setting import Setting, unread
 from potstill.distill.induction.steps import Stop
-from potstill.distill.json_value import as_value
 from potstill.distill.outcome import Missing
 from potstill.distill.recipe import compiled, compose, family_name, shown
 from potstill.distill.terms import Apply, Const, Term
@@ -19,8 +20,7 @@ from potstill.distill.versions import Class, agreement, divisors, plainest
 from potstill.distill.versions.implied import implied
 from potstill.ir.artifact import Artifact
 from potstill.ir.family import Family
-from potstill.ir.reference.answer import Answered, decide
-from potstill.ir.values import identity
+from potstill.ir.reference.answer import Unanswered
 from potstill.ir.verdicts import Kind, Status, Verification, Waiver
 from potstill.verifier import verify
 from potstill.verifier.algebra import Index
@@ -51,26 +51,27 @@ class Built:
 def built(
     setting: Setting,
     found: Sequence[Class],
+    seen: Sequence[Term],
     known: Sequence[Example],
     lemmas: Lemmas,
     live: Live,
     name: str | None,
 ) -> Built:
-    """The family that answers where all classes agree. Raises Stop."""
+    """The family that answers where all classes agree; ``seen``: where they count at all. Raises Stop."""
     terms = [each.representative for each in found]
     agreed = agreement(terms, setting.template.parameters)
     types = {slot.name: slot.type for slot in setting.theta.family.slots}
     division = Division(types, setting.template.parameters)
-    answer, positive = division.bounded(plainest(terms))
-    wanted = [*positive]
-    for condition in (*_defined(terms), *agreed, *_signed(answer, known)):
+    chosen, positive = division.bounded(plainest(terms))
+    wanted = [*seen, *positive]
+    for condition in (*_defined(terms), *agreed, *_signed(chosen, known)):
         if not implied(condition, types):
             safe, needed = division.bounded(condition)
             wanted += (*needed, safe)
     conditions = tuple(each for each in dict.fromkeys(wanted) if not implied(each, types))
-    flavour = unread(setting.template, answer, *conditions)
+    flavour = unread(setting.template, chosen, *conditions)
     called = name or family_name(setting.template.asks[0], live.names)
-    recipe = compose(called, setting.template, answer, flavour=flavour, conditions=conditions, examples=known)
+    recipe = compose(called, setting.template, chosen, flavour=flavour, conditions=conditions, examples=known)
     made = compiled(recipe)
     if made.artifact is None:
         raise Stop(Missing.PROOF, made.render())
@@ -98,8 +99,8 @@ def _waived(verification: Verification) -> Verification:
 
 def answers(family: Family, example: Example) -> bool:
     """Whether the family gives the example's answer."""
-    decided = decide([family], example.utterance, {})
-    return isinstance(decided, Answered) and identity(decided.value) == identity(as_value(example.answer))
+    found = answer(family, example.utterance, example.context)
+    return not isinstance(found, Unanswered) and same(found, example.answer)
 
 
 def _defined(terms: Sequence[Term]) -> list[Term]:

@@ -13,7 +13,7 @@ from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.search import Limits, Role, declare, search
 from potstill.distill.template import Slot, Template
-from potstill.distill.terms import Rows, Term
+from potstill.distill.terms import Term
 
 SIDE: Final = Limits(leaves=3, extras=1, bits=18, margin=3, effort=5_000_000, rivals=32)
 """For each side of a condition: what is computed there is small, or the condition means nothing."""
@@ -23,14 +23,15 @@ SIDE: Final = Limits(leaves=3, extras=1, bits=18, margin=3, effort=5_000_000, ri
 class Explained:
     """Terms that give all answers: all there are in the space of that grammar.
 
-    ``conditions``: where they count at all, whichever of them is right.
+    ``conditions``: where they count at all, whichever of them is right. ``open``: whether some of them stand
+    for others between them, as two thresholds do for all in the gap; another example changes which.
     """
 
     terms: tuple[Term, ...]
     space: str
     size: int
     conditions: tuple[Term, ...]
-    tables: tuple[Rows, ...]
+    open: bool
 
 
 def explained(template: Template, answers: Sequence[Json]) -> Explained:
@@ -45,7 +46,7 @@ def explained(template: Template, answers: Sequence[Json]) -> Explained:
     space = "\n".join(found.space)
     if not found.exhausted:
         raise Stop(Missing.SPACE, f"{len(found.terms)} explanations are known, of a space cut off:\n{space}")
-    return Explained(found.terms, space, found.size, found.conditions, found.tables)
+    return Explained(found.terms, space, found.size, found.conditions, bool(found.cuts))
 
 
 def _numbers(template: Template) -> Callable[..., a.Outcome]:

@@ -43,16 +43,18 @@ class Setting:
         """A request with these parameters; None if none was found."""
         return self.theta.phi(Point(dict(point), {}))
 
+    def family(self, term: Term) -> Family:
+        """The family that answers with a term, unconditionally. Raises Unusable."""
+        return _family(self.template, term, unread(self.template, term))
+
     def prove(self, one: Term, other: Term) -> Ground | Parameters | None:
         """Why two explanations are equal on Θ, or where they differ, or None if that stays open."""
         if equal_forms(one, other):
             return Ground.FORM
         try:
-            first, second = (
-                _family(self.template, term, unread(self.template, term)) for term in (one, other)
-            )
+            first, second = self.family(one), self.family(other)
             answer = Versions(Theta.of(first), second.program, PROOF_BUDGET).differing()
-        except Unsupported:
+        except (Unsupported, Unusable):
             return None
         match answer:
             case Unsat():

@@ -1,16 +1,18 @@
 """Multiple alignment of token sequences: which tokens of the examples stand in the same place.
 
-Sequences join a profile one by one in the order given (progressive alignment: Feng and Doolittle, "Progressive
-sequence alignment as a prerequisite to correct phylogenetic trees", 1987), each by dynamic programming (Needleman
-and Wunsch, 1970) with the sum of scores over the sequences in the profile: the product of two lengths for each.
+Sequences join a profile one by one in the order given (progressive alignment: Feng and Doolittle,
+"Progressive sequence alignment as a prerequisite to correct phylogenetic trees", 1987), each by dynamic
+programming (Needleman and Wunsch, 1970) with the sum of scores over the sequences in the profile: the
+product of two lengths for each.
 
-Long sequences are cut at anchors first: runs of tokens that occur once in each sequence, and in the same order in
-all of them (the idea of B. Cohen's patience diff, taken to many sequences and to runs, since a few words that all
-examples share may stand in different slots). Short ones are not, since even such runs may.
+Long sequences are cut at anchors first: runs of tokens that occur once in each sequence, and in the same
+order in all of them (the idea of B. Cohen's patience diff, taken to many sequences and to runs, since a few
+words that all examples share may stand in different slots). Short ones are not, since even such runs may.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
@@ -68,17 +70,15 @@ def _anchors(sequences: Sequences) -> list[tuple[int, ...]]:
     for gram_places in _chain(shared):
         for offset in range(GRAM):
             anchor = tuple(place + offset for place in gram_places)
-            if not found or all(before < here for before, here in zip(found[-1], anchor, strict=True)):
-                if (
-                    len({sequence[place].text for sequence, place in zip(sequences, anchor, strict=True)})
-                    == 1
-                ):
-                    found.append(anchor)
+            texts = {sequence[place].text for sequence, place in zip(sequences, anchor, strict=True)}
+            later = not found or all(before < here for before, here in zip(found[-1], anchor, strict=True))
+            if later and len(texts) == 1:
+                found.append(anchor)
     return found
 
 
 def _grams(sequence: Sequence[Token]) -> dict[tuple[str, ...], int | None]:
-    """Where each run of GRAM tokens begins, in order; None for one that occurs again. Numbers count as one."""
+    """Where each run of GRAM tokens begins, in order; None for one that occurs again. Numbers are alike."""
     keys = ["#" if token.numeric else token.text for token in sequence]
     found: dict[tuple[str, ...], int | None] = {}
     for place in range(len(keys) - GRAM + 1):
@@ -89,7 +89,7 @@ def _grams(sequence: Sequence[Token]) -> dict[tuple[str, ...], int | None]:
 
 def _chain(places: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """A longest list of places that rise in every sequence. They rise in the first one already."""
-    if all(all(map(int.__lt__, one, other)) for one, other in zip(places, places[1:], strict=False)):
+    if all(all(map(int.__lt__, one, other)) for one, other in itertools.pairwise(places)):
         return places
     lengths: list[int] = []
     before: list[int] = []
@@ -156,7 +156,7 @@ def _traced(
     pairs: list[list[int]],
     filled: list[int],
 ) -> list[list[int | None]]:
-    """The columns of a best path; of several, matches come last in the text, then gaps of the new sequence."""
+    """The columns of a best path; of several, one that matches later, then one with gaps in the new sequence."""
     row, place = len(profile), len(added)
     found: list[list[int | None]] = []
     while row or place:

@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from potstill.compiler.layout import quoted
-from potstill.distill.template.model import Kind, Policy
+from potstill.distill.template.counts import counting
+from potstill.distill.template.drafts import Draft, alternatives, enumeration, escaped, plain
+from potstill.distill.template.model import Policy
 from potstill.distill.template.naming import Namer, about
 from potstill.distill.template.numbers import Choice
 from potstill.distill.template.pieces import Fixed, Numbers, Open, Piece
 from potstill.distill.template.tokens import Token
-from potstill.distill.template.vocabulary import ALIKE, SIGNS
+from potstill.distill.template.vocabulary import ALIKE, SIGNS, SMALL
 from potstill.distill.template.words import beside
-from potstill.ir.lexicons.text import MAX_WORDS
 
-_SPECIAL: Final = re.compile(r"[()\[\]{}<>|;\\\"']")
-_MIN_EQUAL_NUMBERS: Final = 3
+MIN_EQUAL: Final = 3
 """Values that two numbers must take, the same in all examples, before they count as one."""
 
+MAX_VALUE: Final = 12
+"""Words of the longest value of a slot."""
 
-@dataclass(slots=True)
-class Draft:
-    """A slot whose type is settled, but for the width of free words.
+MAX_NUMBERED: Final = 6
+"""Words of the longest phrase with a number in it that is read as a whole."""
 
-    ``followers``: for each place of a slot of words, the words that stand behind it; ``touching``: the marks
-    of constant text that touch it somewhere.
-    """
+MAX_OPTIONAL: Final = 4
+"""Words of the longest value of a slot that some examples lack."""
 
-    name: str
-    kind: Kind
-    texts: tuple[str, ...]
-    type: str = ""
-    optional: bool = False
-    followers: list[tuple[str, ...]] = field(default_factory=list)
-    touching: set[str] = field(default_factory=set)
+FOLLOWERS: Final = 3
+"""Constant words behind a slot that may tell where it ends."""
 
-    @property
-    def most(self) -> int:
-        """Words of the longest text."""
-        return max(text.count(" ") + 1 for text in self.texts)
+BEFORE_NUMBERS: Final = ("half",)
+"""What words before a number do not end with: "half a dozen" is six, and no half followed by twelve."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The text of a template, its slots, and the tokens of its constant text."""
+    """The text of a template, its slots, further lexicons for them, and the tokens of its constant text."""
 
     ask: str
     drafts: tuple[Draft, ...]
+    lexicons: tuple[str, ...]
     tokens: tuple[Token, ...]
 
 
@@ -59,61 +51,116 @@ class Unsupported(ValueError):
 
 def assemble(pieces: Sequence[Piece], policy: Policy) -> Assembly:
     """The parts of a recipe. Raises Unsupported."""
-    drafts: dict[object, Draft] = {}
-    namer = Namer()
-    text: list[str] = []
-    tokens: list[Token] = []
-    for at, piece in enumerate(pieces):
-        if isinstance(piece, Fixed):
-            tokens += piece.tokens
-            text.append(_literal(piece, first=not at))
-            continue
-        gap = " " if piece.spaced and at else ""
+    made = _Assembler(pieces, policy)
+    text = "".join(map(made.notation, range(len(pieces))))
+    tokens = tuple(token for piece in pieces if isinstance(piece, Fixed) for token in piece.tokens)
+    return Assembly(text, tuple(made.drafts.values()), tuple(made.lexicons), tokens)
+
+
+class _Assembler:
+    """The slots so far, while the notation of one piece after the other is written."""
+
+    def __init__(self, pieces: Sequence[Piece], policy: Policy) -> None:
+        self._pieces: Final = pieces
+        self._policy: Final = policy
+        self._namer: Final = Namer()
+        self.drafts: Final[dict[object, Draft]] = {}
+        self.lexicons: Final[list[str]] = []
+
+    def notation(self, at: int) -> str:
+        """The notation of one piece, with the space before it."""
+        piece = self._pieces[at]
         match piece:
-            case Numbers(choice=choice):
-                key: object = (choice.kind, choice.values) if _telling(choice) else at
-                draft = drafts.get(key)
-                if draft is None:
-                    name = namer.name(about(pieces, at, "n"))
-                    draft = drafts[key] = Draft(name, choice.kind, piece.texts, choice.type)
-                if _in_word(pieces, at) and all(text[0].isdigit() for text in piece.texts):
-                    draft.type = draft.type.removesuffix(" digits") + " digits"
-                text.append(f"{gap}{{{draft.name}}}")
+            case Fixed():
+                text = plain(piece)
+                return escaped(text if at else text.lstrip(" "))
+            case Numbers():
+                text = self._number(at, piece)
             case Open():
-                text.append(gap + _open(pieces, at, piece, drafts, namer, policy))
-    return Assembly("".join(text), tuple(drafts.values()), tuple(tokens))
+                text = self._open(at, piece)
+        return f" {text}" if piece.spaced and at else text
+
+    def _number(self, at: int, piece: Numbers) -> str:
+        choice = piece.choice
+        key: object = (choice.kind, choice.values) if _telling(choice) else at
+        draft = self.drafts.get(key)
+        if draft is None:
+            name = self._namer.name(about(self._pieces, at, "n"))
+            draft = self.drafts[key] = Draft(name, choice.kind, piece.texts, choice.type)
+        if _in_word(self._pieces, at) and all(text[0].isdigit() for text in piece.texts):
+            draft.type = draft.type.removesuffix(" digits") + " digits"
+        return f"{{{draft.name}}}"
+
+    def _open(self, at: int, piece: Open) -> str:
+        texts = [text for text in piece.texts if text]
+        optional = len(texts) < len(piece.texts)
+        if optional and not self._policy.optional:
+            raise Unsupported(f"only some examples have {texts[0]!r}")
+        distinct = list(dict.fromkeys(texts))
+        if len(distinct) == 1 and not optional:
+            return escaped(distinct[0])
+        if SMALL.issuperset(distinct) and optional:
+            return alternatives(distinct, optional=True)
+        group = next((group for group in ALIKE if group.issuperset(distinct)), None)
+        if group is not None:
+            return alternatives(sorted(group), optional=optional)
+        if not any(char.isalnum() for char in "".join(distinct)) and not set(distinct) <= set(SIGNS):
+            return alternatives(distinct, optional=optional)
+        draft = self.drafts.get(piece.texts)
+        if draft is None:
+            counted = None if optional else counting(distinct)
+            if counted is not None:
+                return self._counted(at, piece, counted)
+            draft = self.drafts[piece.texts] = self._draft(at, piece, distinct)
+            draft.optional = optional
+        if draft.kind == "words":
+            draft.followers.append(_followers(self._pieces, at))
+            draft.touching |= {char for char in _touching(self._pieces, at) if not char.isalnum()}
+        return f"[{{{draft.name}}}]" if optional else f"{{{draft.name}}}"
+
+    def _counted(self, at: int, piece: Open, counted: tuple[str, dict[str, int]]) -> str:
+        """Words for numbers: another way to read a number that is the same in all examples, or a slot."""
+        type_, meanings = counted
+        values = tuple(meanings[text] for text in piece.texts)
+        known = next((self.drafts[key] for key in self._keys(values) if key in self.drafts), None)
+        if known is not None:
+            name = self._namer.name(f"{known.name}_word")
+            self.lexicons.append(f"lexicon {name}: {type_}")
+            return f"{{{name}:{known.name}}}"
+        name = self._namer.name(about(self._pieces, at, "n"))
+        self.drafts[piece.texts] = Draft(name, "enum", piece.texts, type_)
+        return f"{{{name}}}"
+
+    def _keys(self, values: tuple[int, ...]) -> Iterator[object]:
+        """Under what keys a slot of whole numbers with these values may be known."""
+        yield "int", values
+        for at, piece in enumerate(self._pieces):
+            if isinstance(piece, Numbers) and piece.choice.kind == "int" and piece.choice.values == values:
+                yield at
+
+    def _draft(self, at: int, piece: Open, distinct: list[str]) -> Draft:
+        """A slot for open text. Raises Unsupported."""
+        if set(distinct) <= set(SIGNS):
+            return Draft(self._namer.name("currency"), "enum", piece.texts, enumeration(SIGNS))
+        draft = Draft(self._namer.name(about(self._pieces, at, "what")), "words", piece.texts)
+        optional = not all(piece.texts)
+        shown = max(distinct, key=len)[:40]
+        if optional and len(distinct) == 1:
+            draft.kind, draft.type = "enum", enumeration(distinct)
+        elif draft.most > (MAX_OPTIONAL if optional else MAX_VALUE):
+            raise Unsupported(f"{shown!r} stands where other examples have less: too much to be one value")
+        elif piece.numbered and not self._policy.free_numbers:
+            if len(distinct) == len(piece.texts) or draft.most > MAX_NUMBERED:
+                raise Unsupported(f"numbers stand in {shown!r}, and other examples have none there")
+            draft.kind, draft.type = "enum", enumeration(distinct)
+        elif len(piece.texts) >= self._policy.enum_from and 4 * len(distinct) <= len(piece.texts):
+            draft.kind, draft.type = "enum", enumeration(distinct)
+        return draft
 
 
 def _telling(choice: Choice) -> bool:
     """Whether equal numbers elsewhere are equal for a reason."""
-    return len(set(choice.values)) >= _MIN_EQUAL_NUMBERS
-
-
-def _open(
-    pieces: Sequence[Piece], at: int, piece: Open, drafts: dict[object, Draft], namer: Namer, policy: Policy
-) -> str:
-    """The notation of open text, without the space before it."""
-    texts = [text for text in piece.texts if text]
-    optional = len(texts) < len(piece.texts)
-    if optional and not policy.optional:
-        raise Unsupported(f"only some examples have {texts[0]!r}")
-    opening, closing = "[]" if optional else "()"
-    distinct = list(dict.fromkeys(texts))
-    if len(distinct) == 1 and not piece.numbered:
-        return f"{opening}{escaped(distinct[0])}{closing}" if optional else escaped(distinct[0])
-    group = next((group for group in ALIKE if group.issuperset(distinct)), None)
-    if group is not None:
-        return f"{opening}{'|'.join(sorted(group))}{closing}"
-    if not any(char.isalnum() for char in "".join(distinct)) and not set(distinct) <= set(SIGNS):
-        return f"{opening}{'|'.join(map(escaped, distinct))}{closing}"
-    draft = drafts.get(piece.texts)
-    if draft is None:
-        draft = drafts[piece.texts] = _draft(pieces, at, piece, distinct, namer, policy)
-        draft.optional = optional
-    if draft.kind == "words":
-        draft.followers.append(_followers(pieces, at))
-        draft.touching |= {char for char in _touching(pieces, at) if not char.isalnum()}
-    return f"[{{{draft.name}}}]" if optional else f"{{{draft.name}}}"
+    return len(set(choice.values)) >= MIN_EQUAL
 
 
 def _touching(pieces: Sequence[Piece], at: int) -> Iterator[str]:
@@ -128,51 +175,18 @@ def _touching(pieces: Sequence[Piece], at: int) -> Iterator[str]:
 def _in_word(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a number is a part of a word: 5-hour, 3x. In words it would be a riddle: twenty-five-hour."""
     piece = pieces[at]
-    plain = isinstance(piece, Numbers) and piece.choice.kind in ("int", "decimal")
-    return plain and any(char == "-" or char.isalnum() for char in _touching(pieces, at))
-
-
-def _draft(
-    pieces: Sequence[Piece], at: int, piece: Open, distinct: list[str], namer: Namer, policy: Policy
-) -> Draft:
-    if set(distinct) <= set(SIGNS):
-        return Draft(namer.name("currency"), "enum", piece.texts, enumeration(SIGNS))
-    name = namer.name(about(pieces, at, "what"))
-    few = len(piece.texts) >= policy.enum_from and 4 * len(distinct) <= len(piece.texts)
-    if piece.numbered or few:
-        return Draft(name, "enum", piece.texts, enumeration(distinct))
-    draft = Draft(name, "words", piece.texts)
-    if draft.most > MAX_WORDS:
-        raise Unsupported(f"{max(distinct, key=len)[:40]!r}… has more than {MAX_WORDS} words")
-    return draft
+    whole = isinstance(piece, Numbers) and piece.choice.kind in ("int", "decimal")
+    return whole and any(char == "-" or char.isalnum() for char in _touching(pieces, at))
 
 
 def _followers(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
-    """The whole words that follow at once, at most three; none where a slot or the end does."""
-    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    """The whole words that follow at once, few of them; none where a slot or the end does."""
+    _, following = beside(pieces, at)
+    if isinstance(following, Numbers):
+        return BEFORE_NUMBERS
     if not isinstance(following, Fixed):
         return ()
     words = plain(following).split(" ")
-    # What touches the slot is a part of its last word.
-    last = len(words) if at + 2 < len(pieces) and pieces[at + 2].spaced or at + 2 >= len(pieces) else -1
-    return tuple(word for word in words[1:last][:3])
-
-
-def plain(piece: Fixed) -> str:
-    """The constant text, with a leading space if one stands before it."""
-    return "".join(f"{' ' if token.spaced else ''}{token.text}" for token in piece.tokens)
-
-
-def _literal(piece: Fixed, *, first: bool) -> str:
-    text = plain(piece)
-    return escaped(text.lstrip(" ") if first else text)
-
-
-def escaped(text: str) -> str:
-    """The text as templates have it."""
-    return _SPECIAL.sub(r"\\\g<0>", text)
-
-
-def enumeration(members: Sequence[str]) -> str:
-    """The type of a slot that reads these texts."""
-    return f"enum {{{', '.join(map(quoted, members))}}}"
+    # What touches the slot behind them is a part of the last word.
+    whole = at + 2 >= len(pieces) or pieces[at + 2].spaced
+    return tuple(words[1 : len(words) if whole else -1][:FOLLOWERS])

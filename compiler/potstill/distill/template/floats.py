@@ -1,7 +1,7 @@
 """Decimals that binary floating point printed: 0.3333333333333333 is a third.
 
-No lexicon of decimals reads so many places, since none of them is meant. Where each is the closest there is to
-a simple fraction, give or take a rounding, an enumeration of simple fractions reads what they print as.
+No lexicon of decimals reads so many places, since none of them is meant. Where each is the closest there is
+to a simple fraction, give or take a rounding, an enumeration of simple fractions reads what they print as.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAX_VALUES: Final = 600
 
 
 def printed(texts: Sequence[str], *, seen: bool = False) -> tuple[Fraction, ...] | None:
-    """The fractions that were printed; None unless one has more places than decimals may have, or ``seen``."""
+    """The fractions that were printed; None unless one has more places than decimals have, or ``seen``."""
     if not all(map(_PRINTED.fullmatch, texts)):
         return None
     if not seen and all(len(text.partition(".")[2]) <= MAX_PLACES for text in texts):
@@ -44,7 +44,7 @@ def enumeration(values: Sequence[Fraction]) -> str | None:
     """The type that reads these fractions and their like as they are printed; None if there are too many.
 
     Their like are: if all are shares of a whole, shares with denominators up to 12 or the largest seen;
-    otherwise multiples of their common unit, up to _MAX_VALUES of them.
+    otherwise multiples of their common unit, or of twelfths of it where that reaches, up to _MAX_VALUES.
     """
     if all(0 <= value <= 1 for value in values):
         most = max(_PARTS, *(value.denominator for value in values))
@@ -53,6 +53,8 @@ def enumeration(values: Sequence[Fraction]) -> str | None:
         )
     else:
         unit = Fraction(1, lcm(*(value.denominator for value in values)))
+        finer = Fraction(1, lcm(_PARTS, unit.denominator))
+        unit = finer if max(values) <= _MAX_VALUES * finer else unit
         if max(values) > _MAX_VALUES * unit:
             return None
         members = [unit * count for count in range(0 if 0 in values else 1, _MAX_VALUES + 1)]

@@ -1,4 +1,4 @@
-"""Generalisation of utterances to a template: alignment, pieces, slots, and the proof that reading is a function."""
+"""From utterances to their template: alignment, pieces, slots, and the proof that reading is a function."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from potstill.distill.template.pieces import Fixed, Piece, Source, as_printed, d
 from potstill.distill.template.proof import unambiguous
 from potstill.distill.template.reader import Reader, Unreadable
 from potstill.distill.template.tokens import Sort, tokenise
+from potstill.distill.template.vocabulary import WEAK
 from potstill.distill.template.widths import Widths, proved, widest, words_type
 from potstill.distill.template.words import absorb, plurals, split
 from potstill.ir.normal import normalise_within
@@ -49,10 +50,13 @@ def generalise(utterances: Sequence[str], policy: Policy = DEFAULT) -> Template 
 
 
 def _related(pieces: Sequence[Piece], source: Source, policy: Policy) -> bool:
-    """Whether enough of each utterance is constant text, at least one word of it."""
+    """Whether enough of the utterances is constant text: three words, or one of an open class."""
     fixed = [token for piece in pieces if isinstance(piece, Fixed) for token in piece.tokens]
-    longest = max(map(len, source.tokens))
-    return any(token.sort is not Sort.MARK for token in fixed) and 10 * len(fixed) >= policy.literal * longest
+    all_tokens = sum(map(len, source.tokens))
+    words = [token.text for token in fixed if token.sort is not Sort.MARK]
+    return (len(words) >= 3 or not WEAK.issuperset(words)) and 10 * len(fixed) * len(
+        source.tokens
+    ) >= policy.literal * all_tokens
 
 
 def _released(utterances: Sequence[str], assembly: Assembly, policy: Policy) -> Template | NoTemplate:
@@ -62,7 +66,7 @@ def _released(utterances: Sequence[str], assembly: Assembly, policy: Policy) -> 
 
     def holds(widths: Widths) -> bool:
         try:
-            reader = Reader(statements((assembly.ask,), _slots(assembly, widths), ()))
+            reader = Reader(statements((assembly.ask,), _slots(assembly, widths), assembly.lexicons))
         except Unreadable:
             return False
         return unambiguous(reader.family, lemmas)
@@ -78,7 +82,7 @@ def _template(
 ) -> Template | NoTemplate:
     slots = _slots(assembly, widths)
     try:
-        reader = Reader(statements((assembly.ask,), slots, ()))
+        reader = Reader(statements((assembly.ask,), slots, assembly.lexicons))
     except Unreadable as reason:
         return NoTemplate(f"the template does not compile: {reason}")
     parameters = [reader.read(utterance) for utterance in utterances]
@@ -87,7 +91,9 @@ def _template(
         missed = utterances[parameters.index(None)]
         return NoTemplate(f"the template does not read {missed!r}")
     slots = tuple(replace(slot, values=tuple(found[slot.name] for found in read)) for slot in slots)
-    return Template((assembly.ask,), slots, (), literals(assembly.tokens), read, proved, reader)
+    return Template(
+        (assembly.ask,), slots, assembly.lexicons, literals(assembly.tokens), read, proved, reader
+    )
 
 
 def _slots(assembly: Assembly, widths: Widths) -> tuple[Slot, ...]:

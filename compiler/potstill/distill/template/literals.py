@@ -36,7 +36,7 @@ MEANINGS: Final = _table(
     ("quadruplet quadruplets", (4,)),
     ("quintuplet quintuplets", (5,)),
     ("sextuplet sextuplets", (6,)),
-    # Times: how many of the next smaller units each has, as far as that is fixed; months and years by calendars.
+    # Times: how many of the next smaller units each has; months and years as people reckon.
     ("minute minutes", (60,)),
     ("hour hours hourly", (60, 3600)),
     ("day days daily everyday", (24,)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal as OneOf, TypeAlias
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
 
 from potstill.compiler.layout import quoted
 from potstill.distill.template.reader import Reader
@@ -29,8 +30,10 @@ class Policy:
     so many examples or more, words of at most a quarter as many values become an enumeration. ``optional``:
     whether parts that some examples lack are optional; otherwise there is no template for them. ``prove``:
     whether what comes out is proved to have one reading for each utterance; only then are its slots of words
-    as wide as the proof lets them be. ``literal``: the least share of an utterance, in tenths of its tokens,
-    that all examples have in common.
+    as wide as the proof lets them be. ``literal``: the least share of the tokens, in tenths, that all
+    examples have in common. ``free_numbers``: whether numbers that only some examples have in a place are
+    part of the words there, as in titles; otherwise such places are read as the examples have them, or not at
+    all.
     """
 
     keep_numbers: bool = True
@@ -39,6 +42,7 @@ class Policy:
     optional: bool = True
     prove: bool = True
     literal: int = 2
+    free_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

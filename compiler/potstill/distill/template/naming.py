@@ -9,7 +9,7 @@ from potstill.distill.template.pieces import Fixed, Piece
 from potstill.distill.template.tokens import Sort, Token
 from potstill.distill.template.vocabulary import WEAK
 
-_TAKEN: Final = frozenset("and or not if else in for true false none answer".split())
+_TAKEN: Final = frozenset(["and", "or", "not", "if", "else", "in", "for", "true", "false", "none", "answer"])
 """Words of the language that are no names."""
 
 _SHORTEST, _LONGEST = 3, 20

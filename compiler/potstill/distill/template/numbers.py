@@ -115,7 +115,7 @@ def whole(texts: Sequence[str]) -> Choice | None:
 
 
 def decimal(texts: Sequence[str]) -> Choice | None:
-    """decimal: with a decimal place more than was seen. Longer expansions are left to the fractions they print."""
+    """decimal: with a decimal place more than was seen. Longer expansions are printed fractions."""
     found = _numbers(_DECIMALS, texts)
     if found is None:
         return printed_fractions(texts)
@@ -124,7 +124,7 @@ def decimal(texts: Sequence[str]) -> Choice | None:
 
 
 def printed_fractions(texts: Sequence[str], *, seen: bool = False) -> Choice | None:
-    """enum: fractions that were printed as decimals. ``seen``: elsewhere some had too many places for others."""
+    """enum: fractions that were printed as decimals. ``seen``: others had too many places for decimals."""
     found = floats.printed(texts, seen=seen)
     type_ = None if found is None else floats.enumeration(found)
     if found is None or type_ is None:

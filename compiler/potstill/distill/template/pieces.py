@@ -1,4 +1,4 @@
-"""From the columns of an alignment to the pieces of a template: constant text, numbers, and what else differs."""
+"""From the columns of an alignment to pieces: constant text, numbers, and what else differs."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def divide(source: Source, columns: Sequence[Column], *, keep_numbers: bool) -> 
 
 
 def as_printed(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, all decimals read as printed fractions if those of one place are: one program wrote them."""
+    """The pieces, all decimals read as printed fractions if some are: one program wrote them."""
     if not any(isinstance(piece, Numbers) and piece.choice.kind == "enum" for piece in pieces):
         return list(pieces)
     return [
@@ -122,7 +122,7 @@ def _alike(source: Source, column: Column, keep_numbers: bool) -> bool:
 def _windows(
     source: Source, columns: Sequence[Column], alike: Sequence[bool]
 ) -> Iterator[tuple[int, int, Choice]]:
-    """Columns that one lexicon reads in all examples, the longest first, without overlap, from left to right."""
+    """Columns that one lexicon reads in all examples: from left to right, the longest first, no overlap."""
     numeric = [any(token.numeric for token in source.column(column)) for column in columns]
     at = 0
     while at < len(columns):

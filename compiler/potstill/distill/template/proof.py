@@ -1,4 +1,4 @@
-"""Whether a template reads each text in one way: the verifier's search, without the hunt for a counterexample.
+"""Whether a template reads each text in one way: the verifier's search, without its hunt for witnesses.
 
 Of the many templates that are tried, most of those that fail need no witness: the next one is tried instead.
 What is proved here is what the verifier's obligation ``functional`` proves, by the same search.

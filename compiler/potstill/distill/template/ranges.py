@@ -1,8 +1,8 @@
 """Ranges of parameters, generalised from the values that were seen by stated rules.
 
 A range of numbers reaches to the power of ten that has one digit more than the largest value seen, on either
-side of zero where values were seen on both; it begins at the smallest positive value of its grid if no zero was
-seen. Wider evidence widens it, by the same rules applied to more values.
+side of zero where values were seen on both; it begins at the smallest positive value of its grid if no zero
+was seen. Wider evidence widens it, by the same rules applied to more values.
 """
 
 from __future__ import annotations

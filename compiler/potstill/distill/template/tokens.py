@@ -1,8 +1,8 @@
 """Tokens of normal forms: words, numbers and marks, each with its place.
 
 A number is one token, with what belongs to its digits (separators, decimals, a slash, the suffix of an
-ordinal), and so is a run of number words. What stands around a number (a currency's sign, per cent, a unit) is
-left to tokens beside it: whether it belongs to the number is decided by all examples at once.
+ordinal), and so is a run of number words. What stands around a number (a currency's sign, per cent, a unit)
+is left to tokens beside it: whether it belongs to the number is decided by all examples at once.
 """
 
 from __future__ import annotations

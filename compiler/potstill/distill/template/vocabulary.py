@@ -14,6 +14,11 @@ from potstill.ir.lexicons.vocabulary import (
     small_number,
 )
 
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(" ".join(texts).split())
+
+
 _PARTS: Final = frozenset(name for _, one, many in DENOMINATORS for name in (one, many))
 
 SPELLED: Final = (
@@ -64,8 +69,13 @@ ALIKE: Final = tuple(
 )
 """Closed classes: where examples differ in words of one, the template reads all of it."""
 
-WEAK: Final = frozenset().union(*ALIKE) | frozenset(
-    "and or of in on at to for from by with as than then so if but not no be been am each every per how what "
-    "when where which who whose why there here much many more less up out off over under about after before".split()
+SMALL: Final = _words(
+    "the a an please kindly also just now then so and of that to for all any some , . : ; ! - ?"
+)
+"""What may be missing and means nothing: no slot is needed to say whether it is there."""
+
+WEAK: Final = frozenset().union(*ALIKE) | _words(
+    "and or of in on at to for from by with as than then so if but not no be been am each every per how what",
+    "when where which who whose why there here much many more less up out off over under about after before",
 )
 """Words of closed classes: that two utterances share one says little about their form."""

@@ -1,4 +1,4 @@
-"""How much free words may read: as wide as examples and a margin suggest and a proof allows, narrower otherwise.
+"""How much free words may read: as much as a margin suggests and a proof allows.
 
 Choices are tried in a fixed order: all slots of words with the full margin; with none; with none, and words
 without the marks that touch slots. The first that is proved is taken, and its slots widened again one by one,
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from potstill.compiler.layout import quoted
-from potstill.distill.template.assemble import Draft
+from potstill.distill.template.drafts import Draft
 from potstill.ir.lexicons.text import MAX_WORDS
 
 _MARKS: Final = ",;:"

@@ -45,8 +45,8 @@ def _settled(piece: Piece) -> Piece:
 def absorb(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, constant words beside open text that end or begin open text elsewhere taken into it.
 
-    Where values are "choir members" and "dancers" in one place, the constant "members" behind another place is
-    the end of its values by accident.
+    Where values are "choir members" and "dancers" in one place, the constant "members" behind another place
+    is the end of its values by accident.
     """
     firsts: set[str] = set()
     lasts: set[str] = set()

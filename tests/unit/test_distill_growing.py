@@ -626,3 +626,30 @@ def test_what_was_learnt_from_a_sample_is_tried_on_all_other_examples(store: Sto
     wrong = Example("how many eggs are in 11 boxes of 7", Fraction(78))
     assert wrong in inducer.calls[-1]
     assert store.all_live() == {}
+
+
+def test_two_kinds_of_requests_in_one_group_become_two_families(store: Store) -> None:
+    def recipe(given: list[Example]) -> str:
+        ways = {("sold" in each.utterance) for each in given}
+        if len(ways) > 1:
+            return "one recipe cannot be both"
+        name, operator = ("sold", "*") if ways == {True} else ("kept", "-")
+        return (
+            f'family {name}\nask "of {{n}} boxes with {{m}} eggs in each of them how many eggs were {name}"\n'
+            f"slot n: int 1..500\nslot m: int 1..500\nanswer n {operator} m\n"
+        )
+
+    def truth(utterance: str) -> int:
+        n, m = (int(word) for word in utterance.split() if word.isdigit())
+        return n * m if "sold" in utterance else n - m
+
+    found = grower(store, Fallback(truth), Inducing(recipe))
+    for n in range(101, 107):
+        for way in ("sold", "kept"):
+            found.ask(f"of {n} boxes with {n + 7} eggs in each of them how many eggs were {way}")
+    step = found.step(TEN)
+    assert sorted(store.all_live()) == ["kept", "sold"], step.lines
+    assert step.tried == 3
+    reply = found.ask("of 40 boxes with 30 eggs in each of them how many eggs were sold")
+    assert (reply.value, reply.family) == (1200, "sold")
+    assert found.step().tried == 0

@@ -13,7 +13,7 @@ from potstill.cli.jobs import mapped, progress
 from potstill.cli.proving import cache
 from potstill.distill.examples import Example
 from potstill.distill.grouping import Member, divisions
-from potstill.distill.growing.learning import unvaried
+from potstill.distill.growing.plans import unvaried
 from potstill.distill.induce import Live, induce
 from potstill.distill.induction.consistent import contradiction, distinct
 from potstill.distill.outcome import Abstained, Missing, Outcome, Released

@@ -1,4 +1,4 @@
-"""Groups that were tried without success, remembered until there is more evidence; in the store, so that a
+"""Groups that were tried, remembered until there is more evidence; in the store, so that a
 restart does not try them all again.
 
 Ids of groups change with a restart. A group is known again by its members: the first in the order of its
@@ -27,7 +27,8 @@ _STATE: Final = "grow/attempts"
 class Attempt:
     """One attempt. ``name``: of the group, in the store's questions. ``refs``: requests it is known by.
 
-    ``count``: how many distinct requests there were, ``answers``: questions that were answered.
+    ``count``: how many distinct requests there were, 0 where a family came of them; ``answers``: questions
+    that were answered of those in ``asked``, the topics in the store.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Attempt:
     answers: int
     day: str
     missing: str
+    asked: tuple[str, ...] = ()
 
     def due(self, count: int, answers: int, today: date, again: int) -> bool:
         """Whether there is enough that is new: examples, an answer, or a day on which to ask again."""
@@ -117,8 +119,9 @@ def _attempt(held: Json) -> Attempt | None:
             "answers": Fraction() as answers,
             "day": str(day),
             "missing": str(missing),
+            "asked": list(asked),
         } if name.rpartition(" ")[2].isdigit():
             numbers = tuple(int(ref) for ref in refs if isinstance(ref, Fraction))
-            return Attempt(name, numbers, int(count), int(answers), day, missing)
+            return Attempt(name, numbers, int(count), int(answers), day, missing, tuple(map(str, asked)))
         case _:
             return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
 from potstill.distill.examples import Example, Json
-from potstill.distill.grouping import Grouper
+from potstill.distill.grouping import Grouper, divisions
 from potstill.distill.growing.voices import corrections
 from potstill.distill.json_text import json_text
 from potstill.ir.normal import fold
@@ -29,8 +29,13 @@ class Evidence:
 
     group: int
     refs: tuple[int, ...]
-    examples: tuple[Example, ...]
+    by_request: Mapping[int, Example]
     corrected: bool
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples, in the order of the sample, then what contradicts one of them."""
+        return tuple(self.by_request.values())
 
 
 class Gatherer:
@@ -101,8 +106,17 @@ class Gatherer:
             for answered in self._store.examples(ref - 1, until=ref)
             if self._stands(answered)
         ]
-        examples = tuple(Example(each.utterance, each.answer, each.context) for each in found)
+        examples = {each.request: Example(each.utterance, each.answer, each.context) for each in found}
         return Evidence(group, refs, examples, any(each.corrected for each in found))
+
+    def divisions(self, evidence: Evidence) -> Iterator[Mapping[str, Sequence[Example]]]:
+        """Ways to divide the group by a phrase that few of its requests share: examples by that phrase."""
+        known = evidence.by_request
+        for division in divisions(self._grouper.members(evidence.group)):
+            yield {
+                phrase: [known[int(member.ref)] for member in members if int(member.ref) in known]
+                for phrase, members in division.parts.items()
+            }
 
     def callers(self, group: int) -> int:
         """How many different keys the requests of the group's sample came with; none is one."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
@@ -13,12 +12,12 @@ from potstill.distill.examples import Example
 from potstill.distill.growing.attempts import KNOWN_BY, Attempt, Attempts, group_name
 from potstill.distill.growing.evidence import Evidence, Gatherer
 from potstill.distill.growing.oracle import Call, GroupOracle
+from potstill.distill.growing.plans import Plan, parted, plans, unvaried
 from potstill.distill.growing.policy import GROWER, Policy
 from potstill.distill.growing.releasing import Releasing
 from potstill.distill.growing.shelf import Shelf
 from potstill.distill.induction.building import Live
 from potstill.distill.induction.consistent import distinct
-from potstill.distill.json_text import json_text
 from potstill.distill.oracle import Oracle
 from potstill.distill.outcome import Abstained, Missing, Outcome, Released
 from potstill.distill.policy import Policy as InductionPolicy
@@ -27,7 +26,6 @@ from potstill.distill.template.model import MAX_EXAMPLES
 from potstill.ir.artifact import load
 from potstill.ir.family import Family
 from potstill.ir.reference.answer import Answered, decide
-from potstill.runtime import ContextError
 from potstill.runtime.store import Store, StoreError
 from potstill.verifier.grammar.lemmas import Lemmas
 
@@ -35,6 +33,15 @@ log = logging.getLogger("potstill.distill.growing")
 
 RELEASE: Final = "RELEASE"
 """What is missing where a family is ready, and a limit or a person's decision stands against it."""
+
+_DIVISIBLE: Final = frozenset(
+    each.name
+    for each in (Missing.TEMPLATE, Missing.SPACE, Missing.EXPLANATION, Missing.AGREEMENT, Missing.PROOF)
+)
+"""What may be missing because a group holds more than one kind of request."""
+
+TOPIC: Final = 200
+"""Letters of what questions are asked for."""
 
 Pool: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
 """Given a group's requests, others that may be asked."""
@@ -90,32 +97,73 @@ class Learning:
         self._former_families: dict[int, Family] = {}
 
     def learn(self, most: int) -> tuple[int, list[str]]:
-        """Try so many groups; how many were tried, and what came of it, a line each. Raises StoreError."""
+        """Try groups until so many inductions are done; how many were, and a line about each.
+
+        A group that is begun is finished. Raises StoreError.
+        """
         self._look_for_answers()
-        tried = 0
         lines: list[str] = []
         for group in self._gatherer.changed():
-            if tried >= most:
+            if len(lines) >= most:
                 break
             if self._worth(group):
-                evidence = self._gatherer.evidence(group)
-                for plan in plans(evidence.examples, self._shelf, self._policy):
-                    tried += 1
-                    released, line = self._try(evidence, plan)
-                    lines.append(line)
-                    if released:
-                        break
+                self._learn_from(self._gatherer.evidence(group), lines)
             # INVARIANT: a group leaves the list when what came of it is in the store; a crash repeats it.
             self._gatherer.done(group)
-        return tried, lines
+        return len(lines), lines
+
+    def _learn_from(self, evidence: Evidence, lines: list[str]) -> None:
+        """Try the group, then its parts, until something serves; remember the attempt if nothing does."""
+        attempt = self._attempts.of(evidence.refs)
+        group = group_name(evidence.refs) if attempt is None else attempt.name
+        asked: dict[str, None] = {}
+        missing: dict[str, None] = {}
+        whole = list(plans(evidence.examples, self._shelf, self._policy))
+        if not whole:
+            return
+        released = self._any(whole, group, evidence, asked, missing, lines)
+        if not released and missing.keys() <= _DIVISIBLE:
+            ways = self._gatherer.divisions(evidence)
+            for parts in parted(ways, self._shelf, self._policy):
+                # Each part may become a family of its own.
+                done = [self._any([plan], group, evidence, asked, missing, lines) for plan in parts]
+                if released := any(done):
+                    break
+        count = 0 if released else len(evidence.refs)
+        answers = self._answers(asked)
+        day = self._now().date().isoformat()
+        first = next(iter(missing), "")
+        reason = Missing.QUESTION.name if Missing.QUESTION.name in missing else first
+        refs = evidence.refs[:KNOWN_BY]
+        self._attempts.note(Attempt(group, refs, count, answers, day, reason, tuple(asked)))
+
+    def _any(
+        self,
+        plans: Sequence[Plan],
+        group: str,
+        evidence: Evidence,
+        asked: dict[str, None],
+        missing: dict[str, None],
+        lines: list[str],
+    ) -> bool:
+        """Try plans until one of them serves; whether one does."""
+        for plan in plans:
+            topic = f"{group}: {plan.part}"[:TOPIC] if plan.part else group
+            asked[topic] = None
+            found, line = self._try(topic, plan, corrected=evidence.corrected)
+            lines.append(line)
+            if found is None:
+                return True
+            missing[found] = None
+        return False
 
     def _look_for_answers(self) -> None:
         """Groups whose questions a person has answered are looked at again."""
         waiting = {question.id: question.group for question in self._store.questions(waiting=True)}
         answered = {group for number, group in self._waiting.items() if number not in waiting}
         self._waiting = waiting
-        for name in answered:
-            attempt = self._attempts.named(name)
+        for topic in answered:
+            attempt = self._attempts.named(topic.partition(":")[0])
             if attempt is not None:
                 self._gatherer.revisit(attempt.refs)
 
@@ -129,32 +177,29 @@ class Learning:
         attempt = self._attempts.of(refs)
         if attempt is None:
             return True
-        answers = len(self._store.questions(group=attempt.name, waiting=False))
+        answers = self._answers(attempt.asked)
         return attempt.due(len(refs), answers, self._now().date(), self._policy.again)
 
-    def _try(self, evidence: Evidence, plan: Plan) -> tuple[bool, str]:
-        """One induction; whether a family serves now that did not, and a line about it."""
-        attempt = self._attempts.of(evidence.refs)
-        group = group_name(evidence.refs) if attempt is None else attempt.name
+    def _answers(self, topics: Iterable[str]) -> int:
+        """How many questions were answered under these topics."""
+        return sum(len(self._store.questions(group=topic, waiting=False)) for topic in topics)
+
+    def _try(self, topic: str, plan: Plan, *, corrected: bool) -> tuple[str | None, str]:
+        """One induction; what is missing, nothing where a family serves now; and a line about it."""
         pool = self._pool([each.utterance for each in plan.examples]) if self._pool else ()
-        oracle = GroupOracle(self._store, group, self._call, self._policy, self._now(), pool)
+        oracle = GroupOracle(self._store, topic, self._call, self._policy, self._now(), pool)
         outcome = self._tested(plan, oracle)
-        if isinstance(outcome, Released):
-            released, line = self._releasing.release(outcome, corrected=evidence.corrected)
-            missing = RELEASE
-        else:
-            released, line = False, f"{group}: {outcome}"
-            missing = outcome.missing.name
-        if released:
-            self._store.drop_questions(group)
-            self._attempts.forget(group)
-            self._shelf.sync()
-        else:
+        if isinstance(outcome, Abstained):
+            line = f"{topic}: {outcome}"
             self._store.note(line, who=GROWER)
-            refs, day = evidence.refs[:KNOWN_BY], self._now().date().isoformat()
-            answers = len(self._store.questions(group=group, waiting=False))
-            self._attempts.note(Attempt(group, refs, len(evidence.refs), answers, day, missing))
-        return released, line
+            return outcome.missing.name, line
+        released, line = self._releasing.release(outcome, corrected=corrected)
+        if not released:
+            self._store.note(line, who=GROWER)
+            return RELEASE, line
+        self._store.drop_questions(topic)
+        self._shelf.sync()
+        return None, line
 
     def _tested(self, plan: Plan, oracle: GroupOracle) -> Outcome:
         """What induction makes of a sample, tried on all examples, and once more with one that failed."""
@@ -204,48 +249,4 @@ class Learning:
             family = self._former_families[newest.id]
             if any(isinstance(decide([family], each.utterance, {}), Answered) for each in examples):
                 return name
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to induce from, and the family that the result replaces, if any."""
-
-    examples: tuple[Example, ...]
-    replaces: str | None
-
-
-def plans(examples: Sequence[Example], shelf: Shelf, policy: Policy) -> Iterator[Plan]:
-    """What to try: a wider version of the one family that reads some of the requests, then one of its own."""
-    covering: set[str] = set()
-    left: list[Example] = []
-    for example in examples:
-        family = _answering(shelf, example)
-        if family is None:
-            left.append(example)
-        else:
-            covering.add(family)
-    if len(covering) == 1 and len(left) >= policy.widen:
-        (family,) = covering
-        if family in shelf.live and not shelf.trial(family):
-            # What the family does not read comes first, but leaves room for what it reads.
-            yield Plan(distinct([*left[: policy.sample // 2], *examples]), family)
-    if len(left) >= policy.induction.examples:
-        yield Plan(tuple(left), None)
-
-
-def unvaried(examples: Sequence[Example]) -> str | None:
-    """A field of the context that had one value only, so that answers may depend on it unseen."""
-    fields = {name for each in examples for name in each.context}
-    for name in sorted(fields):
-        if len({json_text(each.context.get(name)) for each in examples}) < 2:
-            return name
-    return None
-
-
-def _answering(shelf: Shelf, example: Example) -> str | None:
-    """The family that answers the request now."""
-    try:
-        return shelf.handler.decide(example.utterance, example.context).family
-    except ContextError:
         return None

@@ -30,8 +30,9 @@ class Policy:
     come; all that come without a key count as one. ``again``: how many times as many examples a group needs
     to be tried again. ``widen``: requests that a live family does not read, before it is made wider.
     ``sample``: of a group's examples, those that are learnt from; all others are tried on what was learnt.
-    ``history``: the latest requests that are looked at again after a restart. ``arms``: combinations of
-    versions that are kept ready where families are in trial.
+    ``divisions``: ways to divide a group that are tried where nothing comes of the whole. ``history``: the
+    latest requests that are looked at again after a restart. ``arms``: combinations of versions that are kept
+    ready where families are in trial.
     """
 
     induction: InductionPolicy = field(default_factory=lambda: InductionPolicy(examples=5))
@@ -48,13 +49,14 @@ class Policy:
     again: int = 2
     widen: int = 2
     sample: int = 12
+    divisions: int = 2
     history: int = 200_000
     arms: int = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Units of work of one step: requests read from the store, inductions tried."""
+    """Units of work of one step: requests read from the store, inductions begun."""
 
     requests: int = 10_000
     inductions: int = 5

@@ -68,7 +68,7 @@ def fill(store: Store) -> None:
             statement=dump_statement(stated(verification(made))), claim=CLAIM,
         )  # fmt: skip
         store.go_live(name, {version.id: 1000}, reason="one class left")
-    store.withdraw("half", reason="an answer differed from the fallback's")
+    store.withdraw("half", reason="an answer differed from the fallback's", who="grow")
     requests = []
     for day in range(10):
         for number in range(12):
@@ -77,7 +77,7 @@ def fill(store: Store) -> None:
                 f"double {number}" if by_family else f"how long for {number} loads of {day} minutes",
                 reply=number, key=f"caller-{number % 3}", at=START + timedelta(days=day, minutes=number),
                 family="double" if by_family else None, version=1 if by_family else None,
-                reason=None if by_family else "no_family", cost=0 if by_family else 2,
+                reason=None if by_family else "no_family", cost=0 if by_family and number else 2,
             )  # fmt: skip
             requests.append(new)
     store.record_many(requests)
@@ -115,11 +115,15 @@ def test_families_are_listed_with_what_they_answer_and_save(potstill: Potstill, 
     live = [line.split()[:4] for line in out.splitlines() if "live" in line]
     assert live == [["double", "1", "live", "100%"]]
     assert "37.1% of 121 requests answered by families" in err
-    store.give_feedback(3 + 12, Verdict.ACCEPTED, who="ann")
+    store.give_feedback(26, Verdict.ACCEPTED, who="ann")
     code, out, _ = potstill("families", "requests.db", "--json")
     double, half = json.loads(out)
     assert (double["family"], double["live"], double["requests"]) == ("double", True, 45)
-    assert double["versions"][0]["share"] == "1"
+    # Nine were compared with the fallback, which cost something, and one was judged.
+    assert {key: double["versions"][0][key] for key in ("share", "checked", "wrong")} == {
+        "share": "1", "checked": 10, "wrong": 0,
+    }  # fmt: skip
+    assert (half["versions"][0]["checked"], half["versions"][0]["wrong"]) == (1, 1)
     assert (half["live"], half["versions"][0]["standing"]) == (False, "withdrawn")
 
 

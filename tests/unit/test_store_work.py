@@ -145,7 +145,7 @@ def test_coverage_and_what_families_saved(store: Store) -> None:
         cost=Decimal("3.4"),
         saved=7 * mean - Fraction(4, 10),
         uses=(
-            Use("tip", 1, 4, Fraction(4, 10), Decimal("0.4"), 4 * mean - Fraction(4, 10)),
+            Use("tip", 1, 4, Fraction(4, 10), Decimal("0.4"), 4 * mean - Fraction(4, 10), paid=4),
             Use("area", None, 2, Fraction(2, 10), Decimal(0), 2 * mean),
             Use("tip", 2, 1, Fraction(1, 10), Decimal(0), mean),
         ),

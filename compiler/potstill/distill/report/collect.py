@@ -80,15 +80,19 @@ def _said(store: Store) -> Callable[[int], str]:
 
 
 def used(store: Store, coverage: Coverage, price: Price) -> Mapping[tuple[str, int | None], Used]:
-    """What each version answered, by family and version."""
+    """What each version answered, by family and version.
+
+    Checked are the answers that the fallback was asked about too, and those that somebody judged.
+    """
     found: dict[tuple[str, int | None], Used] = {
-        (use.family, use.version): Used(use.requests, price.saved(use)) for use in coverage.uses
+        (use.family, use.version): Used(use.requests, price.saved(use), checked=use.paid)
+        for use in coverage.uses
     }
     for family in dict.fromkeys(family for family, _ in found):
         for request, judgement in store.judged(family):
             before = found.get((family, request.version), Used())
             wrong = judgement.rejected or any(answer != request.reply for answer in judgement.corrections)
-            checked = replace(before, checked=before.checked + 1, wrong=before.wrong + wrong)
+            checked = replace(before, checked=before.checked + (not request.cost), wrong=before.wrong + wrong)
             found[family, request.version] = checked
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from potstill.distill.growing.policy import GROWER
 from potstill.distill.json_text import json_text
 from potstill.distill.report.facts import Answered, Claim, Lineage, Standing, Version
 from potstill.ir import artifact as artifacts
@@ -54,6 +55,7 @@ def _lineage(
 
 def _version(stored: Stored, share: Fraction, events: Iterable[Event], used: Used) -> Version:
     artifact, verification, fault = _read(stored)
+    disagreed = sum(_withdrew(event, stored.id) for event in events)
     return Version(
         number=stored.id,
         address=stored.address,
@@ -63,14 +65,23 @@ def _version(stored: Stored, share: Fraction, events: Iterable[Event], used: Use
         standing=Standing.LIVE if share else _past(stored.id, events),
         share=share,
         requests=used.requests,
-        checked=used.checked,
-        wrong=used.wrong,
+        checked=used.checked + disagreed,
+        wrong=used.wrong + disagreed,
         recipe=stored.recipe,
         artifact=artifact,
         verification=verification,
         claim=claim_of(stored.claim),
         fault=fault,
     )
+
+
+def _withdrew(event: Event, version: int) -> bool:
+    """Whether the event withdrew the version because of an answer that the fallback gave otherwise.
+
+    Such an answer is recorded as the fallback's.
+    """
+    before, after = ({each.version for each in side} for side in (event.before, event.after))
+    return event.kind is Kind.WITHDRAW and event.who == GROWER and version in before - after
 
 
 def _past(version: int, events: Iterable[Event]) -> Standing:

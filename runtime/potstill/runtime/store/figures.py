@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +34,7 @@ class Use:
 
     ``share``: of all requests. ``cost``: of its answers. ``saved``: what the fallback would have cost for
     them, at the mean of what it did cost, less ``cost``; None if the fallback answered nothing to go by.
+    ``paid``: answers that cost something, because the fallback was asked too, to compare.
     """
 
     family: str
@@ -41,6 +43,7 @@ class Use:
     share: Fraction
     cost: Decimal
     saved: Fraction | None
+    paid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,17 @@ class Figures(Part):
         """What families answered and saved; the version that answered most comes first."""
         with self._pool.read() as session:
             rows = session.query(
-                f"SELECT family, version, reply IS NULL, count(*), {total('cost')} FROM requests"
-                " WHERE at >= ? AND at < ? GROUP BY family, version, reply IS NULL",
+                f"SELECT family, version, reply IS NULL, cost > 0, count(*), {total('cost')} FROM requests"
+                " WHERE at >= ? AND at < ? GROUP BY family, version, reply IS NULL, cost > 0",
                 span(since, until),
             )
         sums: dict[tuple[str, int | None], tuple[int, int]] = {}
+        paid: Counter[tuple[str, int | None]] = Counter()
         everything, fallback = (0, 0), (0, 0)
-        for family, version, silent, count, whole, rest in rows:
+        for family, version, silent, costly, count, whole, rest in rows:
             one = (count, nano(whole, rest))
+            if costly and family is not None:
+                paid[family, version] += count
             everything = _plus(everything, one)
             if family is not None:
                 sums[family, version] = _plus(sums.get((family, version), (0, 0)), one)
@@ -109,6 +115,7 @@ class Figures(Part):
                 share=Fraction(count, everything[0]),
                 cost=exact.from_nano(cost),
                 saved=None if mean is None else mean * count - Fraction(cost, exact.NANO),
+                paid=paid[family, version],
             )
             for (family, version), (count, cost) in sums.items()
         ]

@@ -31,7 +31,10 @@ CONTESTANTS = ("verbatim", "embedded", "potstill")
 SHOWN = 200
 """Requests between two lines of progress."""
 
-console = Console(highlight=False, markup=False)
+WIDTH = 160
+"""Of what growing says, the start of the first line."""
+
+console = Console(highlight=False, markup=False, soft_wrap=True)
 
 
 @click.command()
@@ -80,7 +83,7 @@ def progress(size: int) -> Callable[[Outcome, Contestant], None]:
     def told(outcome: Outcome, contestant: Contestant) -> None:
         if isinstance(contestant, Grown):
             for line in contestant.lines:
-                console.print(f"{outcome.place:6}  {line}")
+                console.print(f"{outcome.place:6}  {line.splitlines()[0][:WIDTH]}")
             contestant.lines.clear()
         recent.append(outcome)
         if len(recent) == SHOWN or outcome.place + 1 == size:

@@ -48,7 +48,7 @@ class Policy:
     rarity: int = 8
     affixes: int = 16
     anchors: int = 24
-    postings: int = 400
+    postings: int = 100
     candidates: int = 4
     members: int = 64
     singles: int = 20_000

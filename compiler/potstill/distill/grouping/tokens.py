@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from potstill.ir.lexicons.vocabulary import DENOMINATORS, NUMBER_WORDS, ordinal, small_number
@@ -85,6 +86,7 @@ def kind_of(tokens: Tokens) -> str:
     return tokens[0].removeprefix(START)
 
 
+@lru_cache(maxsize=1 << 16)
 def weight(token: str) -> int:
     """How much it says that two utterances share this token."""
     if token in FUNCTION_WORDS:

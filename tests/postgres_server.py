@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -36,6 +35,11 @@ class Server:
     def url(self) -> str:
         """Of the database that every server has."""
         return f"postgresql:///postgres?host={self._folder}&user=potstill"
+
+    @property
+    def tables(self) -> Path:
+        """The folder with the files of all tables."""
+        return self._folder / "data" / "base"
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -108,6 +112,8 @@ def _user() -> str | None:
     """Who runs the server: it refuses root."""
     if os.geteuid() != 0:
         return None
+    import pwd  # Unix has it, and only there is this asked
+
     names = {entry.pw_name for entry in pwd.getpwall()}
     for name in ("postgres", "nobody"):
         if name in names:

@@ -13,6 +13,7 @@ from potstill.runtime.store import (
     Answered,
     Judgement,
     NewRequest,
+    Origin,
     Refused,
     Store,
     Unknown,
@@ -142,7 +143,7 @@ def test_requests_are_read_on_from_where_one_was(store: Store) -> None:
 def test_nothing_recorded_is_nothing(store: Store) -> None:
     assert store.record_many([]) == []
     assert store.last_request() == 0
-    assert list(store.requests()) == list(store.examples()) == list(store.feedback()) == []
+    assert [*store.requests(), *store.examples(), *store.feedback()] == []
     assert store.falls() == ()
 
 
@@ -224,7 +225,7 @@ def test_an_example_is_what_somebody_stands_for_and_nobody_denies(
     if answer == "none":
         assert found == []
     else:
-        held = Fraction(answer) if isinstance(answer, int) else answer
+        held = Fraction(answer) if isinstance(answer, int) else None
         corrected = any(verdict is C for _, verdict, _ in given)
         assert found == [Answered(number, "2+2", {"c": Fraction(1)}, held, corrected)]
 
@@ -256,6 +257,28 @@ def test_feedback_that_makes_no_sense_is_refused(store: Store) -> None:
         with pytest.raises(Unknown):
             store.request(missing)
     assert list(store.feedback()) == []
+
+
+def test_names_that_nobody_can_have_are_nobodys(store: Store) -> None:
+    version = store.add_version("f", address="a", artifact=b"", recipe="", origin=Origin.BY_HAND)
+    for name in ("nul\0", "half\ud800", "x" * 10**6, "'; DROP TABLE live; --", "%s", "?"):
+        for ask in (
+            lambda: store.versions(name),  # noqa: B023 (it is called at once)
+            lambda: store.go_live(name, {version.id: 1}, reason=""),  # noqa: B023 (as above)
+        ):
+            with pytest.raises((Unknown, Refused)):
+                ask()
+        for read in (store.live, store.state, store.spent, lambda each: store.journal(family=each)):
+            try:
+                assert not read(name)
+            except Refused:
+                assert name[:4] in {"nul\0", "half"}
+    assert store.families() == ("f",)
+    with pytest.raises(Unknown):
+        store.request(2**62)
+    for number in (2**64, -(2**70)):
+        with pytest.raises((Unknown, Refused)):
+            store.request(number)
 
 
 def test_text_is_redacted_before_it_is_stored_and_teaches_nothing(store: Store) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from potstill.runtime.store import Deleted, NewRequest, Origin, Store, StoreBusy, Verdict, open_store
+from tests.postgres_server import Server
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -94,6 +95,27 @@ def test_no_byte_of_what_was_forgotten_is_left_in_the_files(tmp_path: Path) -> N
         assert traces(tmp_path, words) == set()
         assert sum(1 for _ in store.requests()) == 1200
     assert traces(tmp_path, words) == set()
+
+
+def test_no_byte_of_what_was_forgotten_is_left_in_the_tables_of_a_server(postgres_server: Server) -> None:
+    """But in its log, which belongs to whoever keeps backups."""
+    words = [b"forgetmykey", b"forgetmytext"]
+    with open_store(f"{postgres_server.url}&schema=forgetting") as store:
+        for batch in range(30):
+            store.record_many(NewRequest(f"other {index} " + "x" * (37 * index % 900)) for index in range(40))
+            text = f"forgetmytext {batch} " * (1 + batch * 17 % 400)
+            number = store.record(NewRequest(text, key="forgetmykey"))
+            store.give_feedback(number, Verdict.CORRECTED, answer="forgetmytext", who="forgetmykey")
+        with store._pool.bare() as session:
+            session.run("CHECKPOINT")
+        found = [path for path in postgres_server.tables.rglob("*") if path.is_file()]
+        assert {word for path in found for word in words if word in path.read_bytes()} == set(words)
+        assert store.forget("forgetmykey") == Deleted(requests=30, feedback=30)
+        with store._pool.bare() as session:
+            session.run("CHECKPOINT")
+        left = [path for path in postgres_server.tables.rglob("*") if path.is_file()]
+        assert {path for path in left for word in words if word in path.read_bytes()} == set()
+        assert sum(1 for _ in store.requests()) == 1200
 
 
 def test_forgetting_says_when_somebody_keeps_the_log_from_being_emptied(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class PostgresSession:
             raise errors.NotAStore("the database's encoding is not UTF-8, which a store needs")
         for name, value in (
             ("search_path", _quoted(schema)),
-            ("lock_timeout", f"{round(timeout * 1000)}ms"),
+            ("lock_timeout", f"{max(1, round(timeout * 1000))}ms"),
             ("synchronous_commit", "on"),
         ):
             self.query("SELECT set_config(?, ?, false)", [name, value])
@@ -170,6 +170,8 @@ def _told() -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise _meaning(error) from error
+    except UnicodeEncodeError as error:
+        raise errors.Refused("a name that is no text") from error
 
 
 def _meaning(error: psycopg.Error) -> errors.StoreError:
@@ -189,8 +191,8 @@ def _meaning(error: psycopg.Error) -> errors.StoreError:
         return errors.Unwritable(message)
     if code == "23503":
         return errors.Unknown("this refers to something that the store does not hold, or not any more")
-    if code == "22003":
-        return errors.Refused("a number beyond 64 bits")
+    if isinstance(error, psycopg.DataError):
+        return errors.Refused(message)
     if cases & _GONE or (not code and isinstance(error, psycopg.OperationalError)):
         return errors.StoreGone(message)
     return errors.StoreError(message)

@@ -144,6 +144,8 @@ def _told(path: Path) -> Iterator[None]:
         raise _meaning(error, path) from error
     except OverflowError as error:
         raise errors.Refused("a number beyond 64 bits") from error
+    except UnicodeEncodeError as error:
+        raise errors.Refused("a name that is no text") from error
 
 
 def _meaning(error: sqlite3.Error, path: Path) -> errors.StoreError:

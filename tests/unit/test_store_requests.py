@@ -136,8 +136,10 @@ def test_requests_are_read_on_from_where_one_was(store: Store) -> None:
     assert [each.id for each in store.requests(batch=7)] == numbers
     assert [each.id for each in store.requests(numbers[9], until=numbers[12])] == numbers[10:13]
     assert [each.utterance for each in store.requests(numbers[22])] == ["u23", "u24"]
-    later = store.record(NewRequest("later"))
+    later = store.record(NewRequest("later", key="ann"))
     assert [each.id for each in store.requests(numbers[-1])] == [later]
+    assert [each.id for each in store.requests(key="ann")] == [later]
+    assert list(store.requests(key="bob")) == []
 
 
 def test_nothing_recorded_is_nothing(store: Store) -> None:

@@ -13,8 +13,10 @@ import re
 from typing import Final
 
 _DIGIT: Final = re.compile(r"\d")
-_FEWEST: Final = 7
-"""Digits of the shortest number that is taken for something personal on its own: an IBAN that has letters."""
+_FEWEST: Final = 8
+"""Digits of the shortest number that is taken for something personal on its own: one to call, with a +."""
+_FEWEST_OF_IBAN: Final = 7
+"""Those of Malta may have letters for all others."""
 
 _EMAIL: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
@@ -39,6 +41,8 @@ _CALLED: Final = re.compile(
     r"((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{5,40})(?![\w-])(?![.,]\d)",
     re.IGNORECASE,
 )
+# What _CALLED always has, and most requests have not.
+_LABEL: Final = re.compile(r"#| (?:n|id|code)", re.IGNORECASE)
 _DOCUMENT: Final = re.compile(
     r"\b((?:passport|invoice|tracking|booking|confirmation|licen[cs]e) )"
     r"((?=[0-9-]*[A-Za-z])(?=[A-Za-z-]*\d)[A-Za-z0-9-]{6,40})(?![\w-])",
@@ -83,18 +87,21 @@ def redact(text: str) -> str:
     """``text`` with what looks personal replaced by [email], [iban], [card], [phone] or [id]."""
     if "@" in text:
         text = _EMAIL.sub("[email]", text)
-    # Most requests end here: a quick look for the fewest digits that anything below has.
+    # Most requests have too few digits for anything below, and that is quick to see.
     digits = _digits(text)
     if digits == 0:
         return text
+    if digits >= _FEWEST_OF_IBAN:
+        text = _without_ibans(text)
     if digits >= _FEWEST:
         text = _without_numbers(text)
-    return _DOCUMENT.sub(r"\1[id]", _CALLED.sub(r"\1[id]", text))
+    if _LABEL.search(text):
+        text = _CALLED.sub(r"\1[id]", text)
+    return _DOCUMENT.sub(r"\1[id]", text)
 
 
 def _without_numbers(text: str) -> str:
     """``text`` without what is known by its digits alone."""
-    text = _without_ibans(text)
     text = _CARD.sub(lambda found: "[card]" if _is_card(found[0]) else found[0], text)
     text = _SOCIAL.sub("[id]", text)
     text = _without_international(text)

@@ -48,13 +48,15 @@ class Requests(Part):
             raise Unknown(f"no request {number}")
         return read_request(rows[0])
 
-    def requests(self, since: int = 0, *, until: int | None = None, batch: int = 1000) -> Iterator[Request]:
-        """All requests with ids above ``since`` (and up to ``until``), in the order of ids.
+    def requests(
+        self, since: int = 0, *, until: int | None = None, key: str | None = None, batch: int = 1000
+    ) -> Iterator[Request]:
+        """All requests, or a caller's, with ids above ``since`` (and up to ``until``), in the order of ids.
 
         Whoever keeps the last id and goes on from it later misses none, however many write at once.
         Fetched ``batch`` at a time.
         """
-        for rows in self._batches(since, until, batch):
+        for rows in self._batches(since, until, batch, key):
             yield from (read_request(row) for row in rows)
 
     def last_request(self) -> int:
@@ -68,13 +70,16 @@ class Requests(Part):
             rows = session.query(f"{SELECT} WHERE family IS NULL ORDER BY id DESC LIMIT ?", [limit])
         return tuple(read_request(row) for row in rows)
 
-    def _batches(self, since: int, until: int | None, batch: int) -> Iterator[list[Row]]:
+    def _batches(
+        self, since: int, until: int | None, batch: int, key: str | None = None
+    ) -> Iterator[list[Row]]:
         last = self.last_request()
         until = last if until is None else min(until, last)
-        sql = f"{SELECT} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"
+        whose, extra = ("", []) if key is None else (" AND caller = ?", [key])
+        sql = f"{SELECT} WHERE id > ? AND id <= ?{whose} ORDER BY id LIMIT ?"
         while since < until:
             with self._pool.read() as session:
-                rows = session.query(sql, [since, until, batch])
+                rows = session.query(sql, [since, until, *extra, batch])
             if not rows:
                 return
             yield rows

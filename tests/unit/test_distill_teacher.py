@@ -469,7 +469,7 @@ def test_a_key_that_comes_back_is_not_kept() -> None:
 
 
 def test_nothing_that_was_said_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, "potstill")
+    caplog.set_level(logging.DEBUG)  # of all, httpx and its like included
     taught(completion(REPLIES["product"]), completion(REPLIES["good"]))
     assert caplog.records
     logged = " ".join(str(record.__dict__) for record in caplog.records)

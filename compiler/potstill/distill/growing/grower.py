@@ -187,7 +187,7 @@ class Grower:
     def forget(self, key: str) -> Deleted:
         """Remove every trace of a caller, from the store and from memory. Raises StoreError."""
         with self._stepping:
-            gone = [request.id for request in self.store.requests() if request.key == key]
+            gone = [request.id for request in self.store.requests(key=key)]
             deleted = self.store.forget(key)
             self._gatherer.discard(gone)
         return deleted

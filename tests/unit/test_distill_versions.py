@@ -177,3 +177,11 @@ def test_divisors_are_listed_once_and_constants_are_not() -> None:
 )
 def test_what_types_imply_is_not_asked_again(condition: Term, expected: bool) -> None:
     assert implied(condition, {name: integer(1, 9) for name in "abc"}) == expected
+
+
+def test_other_roundings_are_compared_as_they_are() -> None:
+    up = Apply("round", (apply("div", C, B),), Rounding(0, "up"))
+    conditions = agreement([QUOTIENT, apply("floor", QUOTIENT), up])
+    for point in points(DOMAINS, SEEN, 300):
+        values = {value(each, point) for each in (QUOTIENT, apply("floor", QUOTIENT), up)}
+        assert not holds(conditions, point) or len(values) == 1

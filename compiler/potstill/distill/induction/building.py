@@ -59,9 +59,11 @@ def built(
 ) -> Built:
     """The family that answers where all classes agree; ``seen``: where they count at all. Raises Stop."""
     terms = [each.representative for each in found]
-    agreed = agreement(terms, setting.template.parameters)
+    read = (setting.template.read(each.utterance) for each in known)
+    points = [parameters for parameters in read if parameters is not None]
+    agreed = agreement(terms, points)
     types = {slot.name: slot.type for slot in setting.theta.family.slots}
-    division = Division(types, setting.template.parameters)
+    division = Division(types, points)
     chosen, positive = division.bounded(plainest(terms))
     wanted = [*seen, *positive]
     for condition in (*_defined(terms), *agreed, *_signed(chosen, known)):

@@ -79,7 +79,7 @@ def _rounded(term: Term) -> _Rounded:
             return _Rounded(term, Apply("div", (above, below)), FLOOR)
         case Apply("ceil", (core,)):
             return _Rounded(term, core, CEIL)
-        case Apply("round", (core,), Rounding(0)):
+        case Apply("round", (core,), Rounding(0, "half_up" | "half_even" | "half_down")):
             return _Rounded(term, core, NEAREST)
         case _:
             return _Rounded(term, term, POINT, exact=True)

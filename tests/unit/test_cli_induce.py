@@ -175,7 +175,7 @@ def test_many_bad_lines_are_counted(potstill: Potstill) -> None:
         (eggs(3), "examples", "3 of 5 are there"),
         ([*eggs(), {**eggs()[2], "answer": 59}], "consistency", "keeps 12' => 5"),
         ([{**row, "context": {"day": 1}} for row in eggs()], "examples", "day was the same"),
-        ([{**row, "answer": pow(7, 3 + 5 * n, 1009)} for n, row in enumerate(eggs())], None, ""),
+        ([{**row, "answer": pow(7, 3 + 5 * n, 1009)} for n, row in enumerate(loads()[:6])], None, ""),
     ],
     ids=["empty", "one", "few", "contradiction", "context", "not computable"],
 )

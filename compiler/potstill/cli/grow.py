@@ -102,6 +102,7 @@ def command(
 
     Exit code 1 if some line got no answer.
     """
+    ask = None if fallback is None else Fallback(Command.of(fallback, timeout))
     binding = read_names(names)
     if families is None:
         handler = Handler(binding=binding, allow_unverified=allow_unverified)
@@ -120,7 +121,7 @@ def command(
         grower = grow(
             handler,
             store,
-            None if fallback is None else Fallback(Command.of(fallback, timeout)),
+            ask,
             policy,
             key=signing_key(key),
             lemmas=Lemmas(FolderCache(cache())),

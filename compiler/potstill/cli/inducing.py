@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from potstill.cli.asking import Asked, Kept, Person
 from potstill.cli.jobs import mapped, progress
 from potstill.cli.proving import cache
+from potstill.distill.answering import contradicts
 from potstill.distill.examples import Example
 from potstill.distill.grouping import Member, divisions
 from potstill.distill.growing.plans import unvaried
@@ -105,7 +106,22 @@ def _induce(
         return Abstained(Missing.CONSISTENCY, f"{shown(clash[0])}, and {shown(clash[1])}")
     learnt, oracle = _shared_out(examples, source, policy)
     lemmas = Lemmas(FolderCache(cache()))
-    return induce(learnt, oracle, policy, name=name, live=live, lemmas=lemmas)
+    most = max(1, MAX_EXAMPLES - policy.questions)
+    wrong: tuple[Example, ...] = ()
+    for _ in range(2):
+        try:
+            outcome = induce([*wrong, *learnt][:most], oracle, policy, name=name, live=live, lemmas=lemmas)
+        except Exception as fault:
+            # One group that induction cannot cope with must not keep the others from their turn.
+            return Abstained(Missing.EXPLANATION, f"the induction failed: {type(fault).__name__}: {fault}")
+        if not isinstance(outcome, Released):
+            return outcome
+        family = outcome.artifact.family
+        # Learnt from some of the requests, tried on all of them, and learnt again with one that fails.
+        wrong = tuple(each for each in examples if contradicts(family, each))[:1]
+        if not wrong:
+            return outcome
+    return Abstained(Missing.EXPLANATION, f"what was learnt is wrong for {shown(wrong[0])}")
 
 
 def _shared_out(
@@ -116,11 +132,11 @@ def _shared_out(
     A quarter is kept, and as many as there may be questions at least, if enough are left to learn from.
     """
     if source is not None:
-        return examples[:MAX_EXAMPLES], source
+        return examples, source
     spare = max(0, len(examples) - policy.examples)
     aside = min(spare, max(policy.questions, len(examples) // 4))
     kept = examples[len(examples) - aside :] if aside else ()
-    return examples[: len(examples) - aside][:MAX_EXAMPLES], Kept(kept)
+    return examples[: len(examples) - aside], Kept(kept)
 
 
 def _fitting(

@@ -15,28 +15,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
-from pathlib import Path
 from random import Random
 from time import process_time
 from typing import Final
 
+from benchmarks.growth.stream import DATA, LABEL, Request
+from benchmarks.growth.stream import SPLITS as OUTSIDE
 from benchmarks.induction import gsm
 from benchmarks.rows import Row
 from potstill.distill.grouping import Grouper, dump
 
-DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "clinc150" / "data_full.json"
-OUTSIDE: Final = ("oos_train", "oos_val", "oos_test")
 INSTANCES: Final = 40
 SEED: Final = 20_001
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """An utterance and the number of the family that made it; None: out of scope."""
-
-    family: int | None
-    utterance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +63,19 @@ def rows() -> list[Row]:
     ]
 
 
-def clinc(*splits: str) -> list[str]:
-    """The utterances of these splits."""
+def clinc(*splits: str) -> list[Request]:
+    """The utterances of these splits, answered by their intents."""
     found = json.loads(DATA.read_text("utf-8"))
-    return [text for split in splits for text, _ in found[split]]
+    return [Request(None, text, intent) for split in splits for text, intent in found[split]]
 
 
 def requests(families: Sequence[int], seed: int) -> list[Request]:
     """INSTANCES of each family and all out-of-scope utterances, shuffled."""
-    found = [
-        Request(family, gsm.draw(family, seed * 1_000 + place).utterance)
-        for family in families
-        for place in range(INSTANCES)
-    ]
-    found += [Request(None, text) for text in clinc(*OUTSIDE)]
+    found = clinc(*OUTSIDE)
+    for family in families:
+        for place in range(INSTANCES):
+            example = gsm.draw(family, seed * 1_000 + place)
+            found.append(Request(family, example.utterance, example.answer))
     Random(seed).shuffle(found)
     return found
 
@@ -129,23 +119,24 @@ def agreement(stream: Sequence[Request], seed: int) -> float:
     return both / either
 
 
-def log(seed: int) -> Iterator[str]:
-    """Lines without end."""
+def log(seed: int) -> Iterator[Request]:
+    """Answered requests without end."""
     random = Random(seed)
     families = list(gsm.enabled())
     random.shuffle(families)
     weights = list(accumulate(1 / (rank + 1) for rank in range(len(families))))
     utterances = clinc("train", "val", "test", *OUTSIDE)
-    words = sorted({word for text in utterances for word in text.split()})
+    words = sorted({word for each in utterances for word in each.utterance.split()})
     while True:
         match random.randrange(10):
             case 0:
                 yield random.choice(utterances)
             case 1:
-                yield " ".join(random.choices(words, k=12))
+                yield Request(None, " ".join(random.choices(words, k=12)), LABEL)
             case _:
                 (family,) = random.choices(families, cum_weights=weights)
-                yield gsm.draw(family, random.getrandbits(32)).utterance
+                example = gsm.draw(family, random.getrandbits(32))
+                yield Request(family, example.utterance, example.answer)
 
 
 def _quality(name: str, stream: Sequence[Request]) -> list[Row]:
@@ -185,7 +176,7 @@ def _throughput() -> Iterator[Row]:
             chunk = list(islice(lines, SIZES[0]))
             began = process_time()
             for line in chunk:
-                grouper.add(line)
+                grouper.add(line.utterance)
             seconds += process_time() - began
         done = size
         each[size] = seconds / size

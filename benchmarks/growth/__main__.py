@@ -2,7 +2,7 @@
 
     python -m benchmarks.growth [--size 2000] [--only potstill …] [--docs FOLDER]
 
-What a contestant did is kept under ``build/growth``, by the stream; what is there is not done again, and a
+What a contestant did is kept under ``.growth``, by the stream; what is there is not done again, and a
 run of potstill that stopped goes on. ``--fresh`` begins again, as a change of the code asks for.
 """
 
@@ -42,7 +42,7 @@ console = Console(highlight=False, markup=False, soft_wrap=True)
 @click.option("--only", multiple=True, type=click.Choice(CONTESTANTS), help="Contestants; all by default.")
 @click.option("--fresh", multiple=True, type=click.Choice(CONTESTANTS), help="Begin again with these.")
 @click.option("--docs", type=click.Path(path_type=Path), default=ROOT / "docs", help="Where the report goes.")
-@click.option("--build", type=click.Path(path_type=Path), default=ROOT / "build" / "growth")
+@click.option("--build", type=click.Path(path_type=Path), default=ROOT / ".growth")
 def main(size: int, only: tuple[str, ...], fresh: tuple[str, ...], docs: Path, build: Path) -> None:
     """Run what is missing; write the report if every contestant has run."""
     course = Course.of(stream(size), build)

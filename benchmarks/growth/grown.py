@@ -23,14 +23,20 @@ _KEY: Final = b"the key of the growth benchmark."
 
 
 class Grown:
-    """``store``: a file; what is in it goes on. ``pool``: the requests that may be asked about a group's."""
+    """``store``: a file; what is in it goes on. ``pool``: the requests that may be asked about a group's.
+
+    ``together``: requests after which there are steps of growing.
+    """
 
     name = "potstill"
 
-    def __init__(self, store: Path, pool: Pool, policy: Policy | None = None, *, done: int = 0) -> None:
+    def __init__(
+        self, store: Path, pool: Pool, policy: Policy | None = None, *, done: int = 0, together: int = 1
+    ) -> None:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         self._place = done
+        self._together: Final = together
         self._asks: Fallback | None = None
         self.store: Final = open_store(store, clock=self._now)
         self.lines: list[str] = []
@@ -50,11 +56,11 @@ class Grown:
         self._asks = fallback
         self._place += 1
         reply = self._grower.ask(utterance)
-        while True:
+        idle = self._place % self._together != 0
+        while not idle:
             step = self._grower.step(Budget())
             self.lines += step.lines
-            if step.idle:
-                break
+            idle = step.idle
         own = reply.source is Source.COMPILED
         return Answer(json_of(reply.value), own, reply.family or "" if own else reply.reason or "")
 

@@ -68,6 +68,8 @@ def run(
         return done
     contestant = make(len(done))
     file.parent.mkdir(parents=True, exist_ok=True)
+    # A line that was cut off goes.
+    file.write_text("".join(map(_line, done)), "utf-8")
     with file.open("a", encoding="utf-8") as lines:
         for place in range(len(done), len(requests)):
             request = requests[place]
@@ -85,11 +87,15 @@ def run(
                 "" if right else json_text(answer.value),
                 len(contestant.released()),
             )
-            lines.write(json.dumps(asdict(outcome)) + "\n")
+            lines.write(_line(outcome))
             lines.flush()
             done.append(outcome)
             progress(outcome, contestant)
     return done
+
+
+def _line(outcome: Outcome) -> str:
+    return json.dumps(asdict(outcome)) + "\n"
 
 
 def read(file: Path) -> Iterator[Outcome]:

@@ -28,8 +28,8 @@ class Server:
         self._user: Final = user
         self._settings: Final = ("listen_addresses=", "max_connections=60", *settings)
         self._process: subprocess.Popen[bytes] | None = None
-        options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--username=potstill", "--no-sync")
-        self._run("initdb", "-D", str(folder / "data"), *options)
+        options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--username=potstill", "--wal-segsize=1")
+        self._run("initdb", "-D", str(folder / "data"), "--no-sync", *options)
 
     @property
     def url(self) -> str:

@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,6 +53,8 @@ def main() -> None:
             status = 1
             try:
                 status = write(url, int(seed)) if command == "write" else share(url, int(seed))
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(status)
         tell("child", child)
@@ -154,6 +158,7 @@ class Writers:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=ROOT
         )
         self._early: list[str] = []
+        self._child: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -163,6 +168,8 @@ class Writers:
     ) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._child is not None:
+            os.kill(self._child, signal.SIGKILL)
         self._process.stdin.close()
         self._process.wait(60)
         self._process.stdout.close()
@@ -175,7 +182,8 @@ class Writers:
         self._early = []
         for line in self._lines():
             if line.startswith("child "):
-                return int(line.split()[1])
+                self._child = int(line.split()[1])
+                return self._child
             self._early.append(line)
         raise AssertionError("the process that forks has ended")
 
@@ -185,6 +193,9 @@ class Writers:
         self._early = []
         while len(said) < count:
             said.append(next(self._lines()))
+            if said[-1].startswith("dead "):
+                self._child = None
+                raise AssertionError(f"the writer has ended: {said[-3:]}")
         return said
 
     def rest(self) -> tuple[list[str], int]:
@@ -193,6 +204,7 @@ class Writers:
         self._early = []
         for line in self._lines():
             if line.startswith("dead "):
+                self._child = None
                 return said, int(line.split()[1])
             said.append(line)
         raise AssertionError("the process that forks has ended")

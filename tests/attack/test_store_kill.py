@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers are
 
 KILLS = 120
 KILLS_OF_A_SERVERS_CLIENTS = 25
-KILLS_WHILE_IT_IS_MADE = 30
+KILLS_WHILE_IT_IS_MADE = 15
 MOST_SAID = 8
 """Up to so many acknowledgements are awaited before a writer is killed; none: it may still be opening."""
 LAST_SECONDS = 0.006

@@ -245,14 +245,18 @@ def test_a_damaged_store_says_so(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_is_held_too_long_is_an_error_and_a_shorter_one_is_waited_for(store_url: str) -> None:
-    with open_store(store_url) as holder, open_store(store_url, timeout=0.3) as store:
+    with (
+        open_store(store_url) as holder,
+        open_store(store_url, timeout=0.3) as store,
+        open_store(store_url) as patient,
+    ):
         version = store.add_version("f", address="a", artifact=b"", recipe="", origin=Origin.BY_HAND)
         with holder._pool.write() as session:
             session.run("UPDATE families SET at = 0")
             with pytest.raises(StoreBusy):
                 store.go_live("f", {version.id: 1000}, reason="?")
             assert store.live("f") == ()
-            waiting = threading.Thread(target=lambda: store.go_live("f", {version.id: 1000}, reason="?"))
+            waiting = threading.Thread(target=lambda: patient.go_live("f", {version.id: 1000}, reason="?"))
             waiting.start()
         waiting.join()
         assert len(store.live("f")) == 1

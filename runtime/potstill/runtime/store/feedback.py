@@ -77,12 +77,12 @@ class Opinions(Requests):
     ) -> Iterator[tuple[Request, Judgement]]:
         """The requests that a family answered and somebody judged, in the order of ids."""
         sql = (
-            f"{SELECT} WHERE family = ? AND id > ? AND id IN (SELECT request FROM feedback)"
-            " ORDER BY id LIMIT ?"
+            f"{SELECT} WHERE family = ? AND id > ?"
+            " AND id IN (SELECT request FROM feedback WHERE request > ?) ORDER BY id LIMIT ?"
         )
         while True:
             with self._pool.read() as session:
-                rows = session.query(sql, [family, since, batch])
+                rows = session.query(sql, [family, since, since, batch])
                 found = _judged(session, rows)
             yield from ((read_request(row), judgement) for row, judgement in found)
             if len(rows) < batch:

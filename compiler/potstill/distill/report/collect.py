@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -12,11 +12,12 @@ from typing import Final
 from potstill.distill.growing.attempts import Attempts
 from potstill.distill.growing.policy import GROWER
 from potstill.distill.outcome import Missing
-from potstill.distill.report.facts import Entry, Facts, Question
+from potstill.distill.report.facts import Entry, Facts, Lineage, Question, Standing
 from potstill.distill.report.lineages import Used, lineages
 from potstill.distill.report.misses import misses
 from potstill.distill.report.periods import Price, periods
-from potstill.runtime.store import WHOLE, Coverage, Event, Store, Verdict
+from potstill.runtime import ContextError, Handler
+from potstill.runtime.store import WHOLE, Coverage, Event, Request, Store, Verdict
 
 CALLS: Final = "calls"
 """The unit where the store knows no costs: a call of the fallback costs 1."""
@@ -32,7 +33,8 @@ def collect(store: Store, *, at: datetime, title: str, unit: str = "units of cos
     """
     coverage = store.coverage()
     price = Price.of(coverage)
-    missed = misses(store, _said(store), counting=price.counting)
+    families = lineages(store, used(store, coverage, price))
+    missed = misses(store, _said(store), _covered(families), counting=price.counting)
     events = store.journal(limit=JOURNAL + 1)
     waiting = store.questions(waiting=True)
     fallen = coverage.requests - coverage.answered
@@ -46,11 +48,12 @@ def collect(store: Store, *, at: datetime, title: str, unit: str = "units of cos
         at=at,
         unit=CALLS if price.counting else unit,
         periods=periods(store, _asked(store), price),
-        families=lineages(store, used(store, coverage, price)),
+        families=families,
         questions=tuple(
             Question(str(each.id), each.at, each.group, each.utterance, each.why) for each in waiting
         ),
         missed=missed.groups,
+        covered=missed.covered,
         journal=tuple(map(_entry, events[:JOURNAL])),
         feedback=tuple(_verdicts(store).items()),
         dropped=tuple((what, number) for number, what in dropped if number > 0),
@@ -77,6 +80,22 @@ def _said(store: Store) -> Callable[[int], str]:
         return Missing[attempt.missing].value if attempt is not None and known else ""
 
     return said
+
+
+def _covered(families: Iterable[Lineage]) -> Callable[[Request], bool]:
+    """Whether a family that is live would answer a request."""
+    live = [each.shown.artifact for each in families if each.shown.standing is Standing.LIVE]
+    # Nothing is answered here, so nobody has to be trusted.
+    handler = Handler(allow_unverified=True)
+    handler.update([artifact for artifact in live if artifact is not None])
+
+    def covered(request: Request) -> bool:
+        try:
+            return handler.decide(request.utterance, request.context).answered
+        except ContextError:
+            return False
+
+    return covered
 
 
 def used(store: Store, coverage: Coverage, price: Price) -> Mapping[tuple[str, int | None], Used]:

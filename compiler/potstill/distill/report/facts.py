@@ -150,7 +150,8 @@ class Entry:
 class Facts:
     """All that a report says. ``at`` is when it was made; ``unit`` of money, "calls" where costs are unknown.
 
-    ``dropped``: per list that was cut, how many were left out.
+    ``dropped``: per list that was cut, how many were left out. ``covered``: requests that fell to the
+    fallback and would be answered by families now; they are not among the ``missed``.
     """
 
     title: str
@@ -163,3 +164,4 @@ class Facts:
     journal: tuple[Entry, ...]
     feedback: tuple[tuple[str, int], ...]
     dropped: tuple[tuple[str, int], ...] = ()
+    covered: int = 0

@@ -26,13 +26,18 @@ def questions(facts: Facts) -> Child:
 
 def missed(facts: Facts) -> Child:
     """What no family answers, alike requests together, the most frequent first."""
+    now = f"{count(facts.covered, 'request')} that fell would be answered by families now."
     if not facts.missed:
-        return nothing("Nothing has fallen to the fallback.")
+        return nothing(
+            f"Nothing falls to the fallback. {now}" if facts.covered else "Nothing has fallen yet."
+        )
     requests = sum(period.fallback for period in facts.periods)
     numbers = ("requests", "share", f"cost, {facts.unit}")
     head = (*numbers, "for instance", "what is missing")
     rows = (_missed(each, requests) for each in facts.missed)
-    note = element("p", "The share is of all that fell to the fallback.", class_="note")
+    note = element(
+        "p", "The share is of all that fell to the fallback. ", now if facts.covered else "", class_="note"
+    )
     table = grid("What falls to the fallback", head, rows, numbers=numbers, id="missed")
     return [note, _filter("#missed tbody tr", "Filter what falls to the fallback"), table]
 

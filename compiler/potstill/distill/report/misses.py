@@ -23,21 +23,27 @@ ALONE: Final = "requests like it: each of these stands alone"
 
 @dataclass(frozen=True, slots=True)
 class Misses:
-    """Groups of requests, the largest first, at most SHOWN; ``left`` more were left out. They are made of
-    ``requests`` requests.
+    """Groups of requests, the largest first, at most SHOWN; ``left`` more were left out.
+
+    ``requests`` were looked at, of which families would answer ``covered`` by now; those are in no group.
     """
 
     groups: tuple[Missed, ...]
     left: int
     requests: int
+    covered: int
 
 
-def misses(store: Store, said: Callable[[int], str], *, counting: bool) -> Misses:
+def misses(
+    store: Store, said: Callable[[int], str], covered: Callable[[Request], bool], *, counting: bool
+) -> Misses:
     """The latest requests that the fallback answered, or nobody.
 
-    ``said``: what induction said is missing, by a request's id. ``counting``: each of them cost 1.
+    ``said``: what induction said is missing, by a request's id. ``covered``: whether a family would answer it
+    now. ``counting``: each of them cost 1.
     """
-    requests = store.falls(LATEST)
+    latest = store.falls(LATEST)
+    requests = [request for request in latest if not covered(request)]
     grouper = Grouper()
     ids = [grouper.add(request.utterance) for request in reversed(requests)]
     groups: dict[int, list[Request]] = {}
@@ -52,7 +58,7 @@ def misses(store: Store, said: Callable[[int], str], *, counting: bool) -> Misse
     found = [_missed(members, said, counting) for members in many]
     if alone:
         found.append(_missed(alone, said, counting, ALONE))
-    return Misses(tuple(found[:SHOWN]), max(0, len(found) - SHOWN), len(requests))
+    return Misses(tuple(found[:SHOWN]), max(0, len(found) - SHOWN), len(latest), len(latest) - len(requests))
 
 
 def _missed(members: list[Request], said: Callable[[int], str], counting: bool, missing: str = "") -> Missed:

@@ -21,6 +21,7 @@ TITLES: Final = {
     "verdicts": "From questions to verdicts",
     "grammar": "Extraction, lemmas",
     "algebra": "Families against each other",
+    "distillation": "Distillation: classes, agreement, questions, holdouts",
 }
 
 HEAD: Final = """# Seeded faults

@@ -21,6 +21,7 @@ AREAS: Final = (
     "verdicts",
     "grammar",
     "algebra",
+    "distillation",
 )
 """What the faults are in, in the order of the report."""
 

@@ -60,3 +60,9 @@ def test_a_difference_written_short_has_the_same_value(
     factor, short = difference(one, other)
     if not isinstance(plain, Stuck):
         assert plain == value(Apply("mul", (Const(factor), short)), point)
+
+
+@given(POINTS, TERMS)
+def test_a_term_is_not_equal_to_its_half(point: dict[str, Fraction], term: Term) -> None:
+    half = Apply("div", (term, Const(Fraction(2))))
+    assert not equal_forms(term, half) or value(term, point) == 0 or isinstance(value(term, point), Stuck)

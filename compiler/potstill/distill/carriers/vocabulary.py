@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,10 @@ LISTED: Final = 20
 
 CARRYING: Final = 3
 """Uses from which a word of carriers or lists is kept out of words."""
+
+SURE: Final = 0.9
+"""The least share of the requests with the words of a listed value of several words, in which it is the
+field's value. A value below it is left out: one of its words may belong to another field, or to none."""
 
 WITHIN: Final = 0.1
 """A word that a larger share of a field's values hold is not kept out of them."""
@@ -52,17 +56,33 @@ def vocabulary(
 ) -> Mapping[Field, Content]:
     """What fills each field's holes, by all answers: see CLOSED, LISTED, CARRYING and WITHIN."""
     values: defaultdict[Field, Counter[str]] = defaultdict(Counter)
+    said: defaultdict[Fixed, list[str]] = defaultdict(list)
     for example in examples:
         record = record_of(example)
-        for name, value in () if record is None else record.items():
-            if name not in known.labels and record is not None:
-                values[label(record, known.labels), name][fold(value)] += 1
+        if record is None:
+            continue
+        kind = label(record, known.labels)
+        spoken = (token.text for token in tokens(fold(example.utterance)))
+        said[kind].append(f" {' '.join(spoken)} ")
+        for name, value in record.items():
+            if name not in known.labels:
+                values[kind, name][fold(value)] += 1
     listed = {field: found for field, found in values.items() if _closed(found)}
     outside = _outside(carriers, listed.values())
     return {
-        field: Listed(tuple(sorted(found))) if field in listed else _words(found, outside)
+        field: _sure(found, said[field[0]]) if field in listed else _words(found, outside)
         for field, found in values.items()
     }
+
+
+def _sure(found: Counter[str], said: Sequence[str]) -> Listed:
+    """The values that mean the field almost wherever they are said: see SURE."""
+    kept = []
+    for value, count in found.items():
+        words = f" {' '.join(token.text for token in tokens(value))} "
+        if " " not in value or count >= SURE * sum(words in request for request in said):
+            kept.append(value)
+    return Listed(tuple(sorted(kept or found)))
 
 
 def _closed(found: Counter[str]) -> bool:

@@ -156,7 +156,7 @@ def _traced(
     pairs: list[list[int]],
     filled: list[int],
 ) -> list[list[int | None]]:
-    """The columns of a best path; of several, one that matches later, then one with gaps in the new sequence."""
+    """The columns of a best path; of several, one that matches late in the text."""
     row, place = len(profile), len(added)
     found: list[list[int | None]] = []
     while row or place:

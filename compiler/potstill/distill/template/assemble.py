@@ -144,7 +144,7 @@ class _Assembler:
             return Draft(self._namer.name("currency"), "enum", piece.texts, enumeration(SIGNS))
         draft = Draft(self._namer.name(about(self._pieces, at, "what")), "words", piece.texts)
         optional = not all(piece.texts)
-        shown = max(distinct, key=len)[:40]
+        shown = max(distinct, key=lambda text: (any(map(str.isdigit, text)), len(text)))[:40]
         if optional and len(distinct) == 1:
             draft.kind, draft.type = "enum", enumeration(distinct)
         elif draft.most > (MAX_OPTIONAL if optional else MAX_VALUE):

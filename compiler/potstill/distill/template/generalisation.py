@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,9 +16,10 @@ from potstill.distill.template.reader import Reader, Unreadable
 from potstill.distill.template.tokens import Sort, tokenise
 from potstill.distill.template.vocabulary import WEAK
 from potstill.distill.template.widths import Widths, proved, widest, words_type
-from potstill.distill.template.words import absorb, plurals, split
+from potstill.distill.template.words import absorb, join, plurals, split
 from potstill.ir.normal import normalise_within
 from potstill.ir.types import MAX_UTTERANCE
+from potstill.ir.values import Value
 from potstill.verifier.grammar.lemmas import Lemmas
 
 DEFAULT: Final = Policy()
@@ -39,7 +40,7 @@ def generalise(utterances: Sequence[str], policy: Policy = DEFAULT) -> Template 
     source = Source(texts, tuple(map(tokenise, texts)))
     columns = align(source.tokens)
     pieces = divide(source, columns, keep_numbers=policy.keep_numbers)
-    pieces = plurals(split(absorb(as_printed(pieces))))
+    pieces = plurals(split(absorb(join(as_printed(pieces)))))
     if not _related(pieces, source, policy):
         return NoTemplate("the utterances have too little text in common")
     try:
@@ -60,40 +61,50 @@ def _related(pieces: Sequence[Piece], source: Source, policy: Policy) -> bool:
 
 
 def _released(utterances: Sequence[str], assembly: Assembly, policy: Policy) -> Template | NoTemplate:
+    """The template with words as wide as a proof allows; NoTemplate if none of its choices reads all."""
+    first = widest(assembly.drafts, policy.margin)
+    try:
+        reader = _reader(assembly, first)
+    except Unreadable as reason:
+        return NoTemplate(f"the template does not compile: {reason}")
+    missed = next((utterance for utterance in utterances if not reader.readings(utterance)), None)
+    if missed is not None:
+        return NoTemplate(f"the template does not read {missed!r}")
     if not policy.prove:
-        return _template(utterances, assembly, widest(assembly.drafts, policy.margin), proved=False)
+        return _template(utterances, assembly, first, reader, proved=False)
     lemmas = Lemmas()
 
     def holds(widths: Widths) -> bool:
         try:
-            reader = Reader(statements((assembly.ask,), _slots(assembly, widths), assembly.lexicons))
+            return unambiguous(_reader(assembly, widths).family, lemmas)
         except Unreadable:
             return False
-        return unambiguous(reader.family, lemmas)
 
     widths = proved(assembly.drafts, policy.margin, holds)
     if widths is None:
         return NoTemplate("texts would have two readings: no way to read its words was proved to have one")
-    return _template(utterances, assembly, widths, proved=True)
+    return _template(utterances, assembly, widths, _reader(assembly, widths), proved=True)
+
+
+def _reader(assembly: Assembly, widths: Widths) -> Reader:
+    """Raises Unreadable."""
+    return Reader(statements((assembly.ask,), _slots(assembly, widths), assembly.lexicons))
 
 
 def _template(
-    utterances: Sequence[str], assembly: Assembly, widths: Widths, *, proved: bool
+    utterances: Sequence[str], assembly: Assembly, widths: Widths, reader: Reader, *, proved: bool
 ) -> Template | NoTemplate:
-    slots = _slots(assembly, widths)
-    try:
-        reader = Reader(statements((assembly.ask,), slots, assembly.lexicons))
-    except Unreadable as reason:
-        return NoTemplate(f"the template does not compile: {reason}")
-    parameters = [reader.read(utterance) for utterance in utterances]
-    read = tuple(found for found in parameters if found is not None)
-    if len(read) < len(parameters):
-        missed = utterances[parameters.index(None)]
-        return NoTemplate(f"the template does not read {missed!r}")
-    slots = tuple(replace(slot, values=tuple(found[slot.name] for found in read)) for slot in slots)
-    return Template(
-        (assembly.ask,), slots, assembly.lexicons, literals(assembly.tokens), read, proved, reader
+    read: list[Mapping[str, Value]] = []
+    for utterance in utterances:
+        found = reader.readings(utterance)
+        if len(found) != 1:
+            return NoTemplate(f"the template reads {utterance!r} in {len(found)} ways")
+        read += found
+    slots = tuple(
+        replace(slot, values=tuple(found[slot.name] for found in read)) for slot in _slots(assembly, widths)
     )
+    constants = literals(assembly.tokens)
+    return Template((assembly.ask,), slots, assembly.lexicons, constants, tuple(read), proved, reader)
 
 
 def _slots(assembly: Assembly, widths: Widths) -> tuple[Slot, ...]:

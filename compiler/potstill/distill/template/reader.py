@@ -32,15 +32,19 @@ class Reader:
 
     def read(self, utterance: str) -> Mapping[str, Value] | None:
         """The values of all slots; None unless exactly one reading counts."""
+        found = self.readings(utterance)
+        return found[0] if len(found) == 1 else None
+
+    def readings(self, utterance: str) -> list[Mapping[str, Value]]:
+        """All distinct readings; those that are too many to follow are two that say nothing."""
         normal = normalise_within(utterance, MAX_UTTERANCE)
         if normal is None:
-            return None
+            return []
         found: dict[tuple[Value, ...], None] = {}
         for match in self._matcher.match(normal.text):
             if match.readings is None:
-                return None
+                return [{}, {}]
             for reading in match.readings:
                 found.update(dict.fromkeys(self._matcher.parameters(match.member, reading, normal)))
-        if len(found) != 1:
-            return None
-        return dict(zip((slot.name for slot in self.family.slots), next(iter(found)), strict=True))
+        names = [slot.name for slot in self.family.slots]
+        return [dict(zip(names, values, strict=True)) for values in found]

@@ -74,6 +74,33 @@ def absorb(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
+def join(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, small words between open texts made part of them where one of the two may be missing.
+
+    "the war of the roses" and "six months": what the first shares with other titles, it shares by accident.
+    """
+    found: list[Piece] = []
+    for piece in pieces:
+        if len(found) >= 2 and isinstance(piece, Open):
+            first, between = found[-2:]
+            if isinstance(first, Open) and isinstance(between, Fixed) and _accidental(first, between, piece):
+                words = " ".join(token.text for token in between.tokens)
+                pairs = zip(first.texts, piece.texts, strict=True)
+                texts = tuple(f"{one} {words} {other}".strip() for one, other in pairs)
+                found[-2:] = [Open(texts, first.spaced, first.numbered or piece.numbered)]
+                continue
+        found.append(piece)
+    return found
+
+
+def _accidental(first: Open, between: Fixed, second: Open) -> bool:
+    if all(first.texts) and all(second.texts):
+        return False
+    return second.spaced and all(
+        token.spaced and token.sort is Sort.WORD and token.text in WEAK for token in between.tokens
+    )
+
+
 def _content(token: Token) -> bool:
     return token.sort is Sort.WORD and token.text not in WEAK
 

@@ -33,7 +33,7 @@ MAY_IMPORT = {
 }
 EXTRAS = {
     *("lark", "yaml", "hassil", "z3", "cvc5", "cryptography", "distributed"),
-    *("onnxruntime", "tokenizers", "interegular", "psycopg"),
+    *("onnxruntime", "tokenizers", "interegular", "psycopg", "numpy", "httpx", "matplotlib"),
 }
 HEAVY = EXTRAS | {"click", "rich", "rfc8785"}
 MAX_LINES = 450

@@ -144,8 +144,8 @@ def value(term: Term, parameters: Mapping[str, Value]) -> Value | Stuck:
                 values.append(found)
             kinds = list(map(_type, args, values)) if op in _TYPED else [_ANY] * len(values)
             node, program = _node(op, data)
-            # The reference's arms are untyped.
-            return apply(0, node, values, kinds, program)  # type: ignore[no-any-return]
+            applied: Value | Stuck = apply(0, node, values, kinds, program)
+            return applied
         case _:
             assert_never(term)
 

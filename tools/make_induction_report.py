@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from benchmarks.induction.plot import draw
 
 ROOT: Final = Path(__file__).parent.parent

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from potstill.distill.template.counts import counting
+from potstill.distill.template.counts import Counting, counting
 from potstill.distill.template.drafts import Draft, alternatives, enumeration, escaped, plain
 from potstill.distill.template.model import Policy
 from potstill.distill.template.naming import Namer, about
@@ -118,17 +118,18 @@ class _Assembler:
             draft.touching |= {char for char in _touching(self._pieces, at) if not char.isalnum()}
         return f"[{{{draft.name}}}]" if optional else f"{{{draft.name}}}"
 
-    def _counted(self, at: int, piece: Open, counted: tuple[str, dict[str, int]]) -> str:
-        """Words for numbers: another way to read a number that is the same in all examples, or a slot."""
-        type_, meanings = counted
-        values = tuple(meanings[text] for text in piece.texts)
+    def _counted(self, at: int, piece: Open, counted: Counting) -> str:
+        """Words for numbers: another way to say a number that is the same in all examples, or a slot."""
+        values = tuple(counted.worth[text] for text in piece.texts)
         known = next((self.drafts[key] for key in self._keys(values) if key in self.drafts), None)
-        if known is not None:
+        if known is not None and counted.range is not None:
+            # A number that its words lack could not be said.
+            known.type = counted.range
             name = self._namer.name(f"{known.name}_word")
-            self.lexicons.append(f"lexicon {name}: {type_}")
+            self.lexicons.append(f"lexicon {name}: {counted.type}")
             return f"{{{name}:{known.name}}}"
         name = self._namer.name(about(self._pieces, at, "n"))
-        self.drafts[piece.texts] = Draft(name, "enum", piece.texts, type_)
+        self.drafts[piece.texts] = Draft(name, "enum", piece.texts, counted.type)
         return f"{{{name}}}"
 
     def _keys(self, values: tuple[int, ...]) -> Iterator[object]:

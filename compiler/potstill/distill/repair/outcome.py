@@ -29,11 +29,15 @@ class Policy:
     """Limits of one repair, all of them counts.
 
     ``neighbourhoods``: those that are searched, in the declared order. ``questions``: the most that the
-    oracle is asked. ``trials``: programs that are built and run. ``rivals``: the most that are compared.
+    oracle is asked. ``corrections``: the fewest answers that the old program gets wrong; with fewer, an
+    answer has to confirm the new one. ``holdouts``: answers that the oracle, if there is one, has to confirm
+    in any case. ``trials``: programs that are built and run. ``rivals``: the most that are compared.
     """
 
     neighbourhoods: tuple[Neighbourhood, ...] = tuple(Neighbourhood)
     questions: int = 8
+    corrections: int = 2
+    holdouts: int = 1
     trials: int = 20_000
     rivals: int = 60
     budget: Budget = DEFAULT_BUDGET
@@ -132,6 +136,7 @@ class Reason(Enum):
     CONTRADICTION = "examples contradict each other"
     NO_PROGRAM = "no program of the neighbourhoods gives all answers"
     RIVALS = "programs are left that differ: the answer to a question is missing"
+    EVIDENCE = "one program fits, and an answer that confirms it is missing"
     UNDECIDED = "programs are left that are not proved equal"
     TRIALS = "the search was cut off"
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from potstill.compiler import syntax as s
 from potstill.compiler.layout import flat
 from potstill.compiler.print_expression import expression as document
 from potstill.distill.tree import changed, children, statements, uses, with_statements
+
+_OPPOSITE: Final = {
+    "<": ">=", ">=": "<", "<=": ">", ">": "<=", "==": "!=", "!=": "==", "in": "not in", "not in": "in"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _below(
         case s.Conditional(then, test, otherwise):
             yield from _below(number, test, path, bound=bound)
             yield from _below(number, then, (*path, test), bound=bound)
-            yield from _below(number, otherwise, (*path, s.Unary("not", test)), bound=bound)
+            yield from _below(number, otherwise, (*path, negated(test)), bound=bound)
         case s.Call(s.Name("round"), (body, *_)):
             yield from _below(number, body, path, bound=bound)
         case s.Call(s.Name("join"), (body, *_)):
@@ -109,6 +114,15 @@ def _below(
                     yield from _below(number, child.body, path, bound=bound)
                 elif not isinstance(child, s.Name):
                     yield from _below(number, child, path, bound=bound)
+
+
+def negated(test: s.Expression) -> s.Expression:
+    """The opposite of a test; of a comparison, the opposite comparison."""
+    match test:
+        case s.Comparison(first, ((sign, second),)) if sign in _OPPOSITE:
+            return s.Comparison(first, ((_OPPOSITE[sign], second),))
+        case _:
+            return s.Unary("not", test)
 
 
 def written(node: s.Expression) -> str:

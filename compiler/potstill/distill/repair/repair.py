@@ -85,30 +85,27 @@ class _Repair:
 
     def result(self) -> Outcome:
         """The new version, or what is missing."""
-        while True:
+        found: Repaired | NoRepair | None = None
+        while found is None:
             found = self._round()
-            if not isinstance(found, Apart):
-                return found
-            answer = self._ask(found)
-            if answer is None:
-                questions = () if found.question is None else (found.question,)
-                return self._none(Reason.RIVALS, rivals=self._rivals, questions=questions)
-            self._asked.append(answer.example)
-            self._corrected.append(answer)
+        return found
 
-    def _ask(self, found: Apart) -> Case | None:
-        """The oracle's answer to a question, if it may be asked and has one."""
-        question = found.question
+    def _ask(self, question: Question | None) -> Case | None:
+        """The oracle's answer to a question, if it may be asked and has one; it is a case from now on."""
         if self._oracle is None or question is None or question.context:
             return None
         if len(self._asked) >= self._policy.questions:
             return None
         answer = self._oracle.ask(question.utterance)
         inside = [] if answer is None else cases_of(self._parent, [answer], self._binding)[0]
-        return inside[0] if inside else None
+        if not inside:
+            return None
+        self._asked.append(inside[0].example)
+        self._corrected.append(inside[0])
+        return inside[0]
 
-    def _round(self) -> Repaired | NoRepair | Apart:
-        """The nearest programs for the cases that are known, compared."""
+    def _round(self) -> Repaired | NoRepair | None:
+        """The nearest programs for the cases that are known, compared; None if there is one case more now."""
         family = self._parent.family
         cases = [*self._accepted, *self._corrected]
         against = conflicts(family, cases)
@@ -132,11 +129,40 @@ class _Repair:
             case Same() if len(fits) > self._policy.rivals:
                 return self._none(Reason.UNDECIDED, f"{len(fits)} programs fit.", rivals=self._rivals)
             case Same():
-                return self._repaired(where, fits, trial, seen)
-            case Apart() as apart:
-                return apart
+                confirmed = self._confirmed(rivals, fits[0], trial, seen)
+                if isinstance(confirmed, NoRepair):
+                    return confirmed
+                return self._repaired(where, fits, trial, seen) if confirmed else None
+            case Apart(question):
+                if self._ask(question) is not None:
+                    return None
+                questions = () if question is None else (question,)
+                return self._none(Reason.RIVALS, rivals=self._rivals, questions=questions)
             case Unclear(reason):
                 return self._none(Reason.UNDECIDED, reason, rivals=self._rivals)
+
+    def _confirmed(
+        self, rivals: Rivals, fit: Fit, trial: Trial, seen: Sequence[Point]
+    ) -> NoRepair | tuple[()] | None:
+        """Nothing if an answer that it was not made for agrees with the program, or none is wanted.
+
+        None if one disagrees; what is missing if there is no answer.
+        """
+        wanted = self._policy.holdouts if self._oracle is not None else 0
+        if len(trial.failing) < self._policy.corrections:
+            wanted = max(wanted, 1)
+        points = list(seen)
+        for _ in range(wanted):
+            question = rivals.telling(self._parent.family.program, fit, points)
+            if question is None:
+                break
+            answer = self._ask(question)
+            if answer is None:
+                return self._none(Reason.EVIDENCE, rivals=self._rivals, questions=(question,))
+            if not gives(fit.program, answer):
+                return False
+            points.append(answer.point)
+        return True
 
     def _own_examples(self, cases: Sequence[Case]) -> list[Case]:
         """The recipe's examples, of requests that nobody answered anew."""

@@ -20,7 +20,7 @@ from potstill.ir.artifact import Artifact
 from potstill.ir.binding import Binding
 from potstill.ir.program import Node, Program, Rounding
 from potstill.ir.reference.outcome import Answer, Outside
-from potstill.ir.values import Value, identity
+from potstill.ir.values import Identity, Value, identity
 from potstill.ir.verdicts import Method
 from potstill.verifier.counterexample import spell
 from potstill.verifier.diff.programs import Comparison, Open, Relation, Settled, Shown, answer_type
@@ -94,6 +94,24 @@ class Rivals:
                     return Unclear(f"{other.edit.told}: {reason}")
         return Same()
 
+    def telling(self, old: Program, fit: Fit, seen: Sequence[Point]) -> Question | None:
+        """A request beside the examples at which the new program ends otherwise than the old one.
+
+        None where none was found among the telling points.
+        """
+        known = {_key(point) for point in seen}
+        points = islice(self._points(seen), MAX_POINTS)
+        differing = (
+            point
+            for point in points
+            if _key(point) not in known and _ending(old, point) != _ending(fit.program, point)
+        )
+        for point in islice(differing, MAX_SAID):
+            found = self._told((replace(fit, program=old), fit), point)
+            if found.question is not None:
+                return found.question
+        return None
+
     def _proved(self, one: Program, other: Program) -> Settled | Point | Open:
         shown: list[Point] = []
 
@@ -146,11 +164,10 @@ class Rivals:
 
     def _points(self, seen: Sequence[Point]) -> Iterator[Point]:
         """Between the values that were seen, slot by slot; then at the corners of Θ."""
-        found: set[object] = set()
+        found: set[Identity] = set()
         for point in (*self._between(seen), *islice(self._said.corners(), MAX_POINTS)):
-            key = identity((*point.parameters.values(), *point.context.values()))
-            if key not in found:
-                found.add(key)
+            if _key(point) not in found:
+                found.add(_key(point))
                 yield point
 
     def _between(self, seen: Sequence[Point]) -> Iterator[Point]:
@@ -169,6 +186,10 @@ class Rivals:
                 if sets.contains(domain, middle):
                     for point in seen[:2]:
                         yield replace(point, parameters={**point.parameters, slot.name: middle})
+
+
+def _key(point: Point) -> Identity:
+    return identity((*point.parameters.values(), *point.context.values()))
 
 
 def settled(program: Program) -> Program:

@@ -138,7 +138,10 @@ class _Learner:
                     return -1
                 score += mine is theirs
                 labels[into] = theirs
-            row = moves.setdefault(into, dict(self.moves[into]))
+            if into not in moves:  # the second state is the first one from here on
+                known = self.moves[into].items()
+                moves[into] = {letter: one if after == other else after for letter, after in known}
+            row = moves[into]
             for letter, after in self.moves[state].items():
                 if letter in row:
                     stack.append((row[letter], after))

@@ -33,23 +33,32 @@ def _console(text: str, folder: Path) -> None:
             assert line in printed, f"{command}\n{done.stdout}"
 
 
-@pytest.mark.parametrize(("page", "least"), [("README.md", 4), ("docs/verifying.md", 10)])
+@pytest.mark.parametrize(
+    ("page", "least", "files"),
+    [
+        ("README.md", 4, {"recipe"}),
+        ("docs/verifying.md", 10, {"recipe"}),
+        ("docs/distilling.md", 15, {"jsonl", "text"}),
+    ],
+)
 def test_tutorial(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, least: int
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, least: int, files: set[str]
 ) -> None:
     blocks = BLOCK.findall((root / page).read_text("utf-8"))
     assert len(blocks) >= least
-    assert {kind for kind, _, _ in blocks} == {"recipe", "console", "python"}
+    assert {kind for kind, _, _ in blocks} == {*files, "console", "python"}
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POTSTILL_HOME", str(tmp_path / "home"))
+    # Programs of a tutorial run in the Python that runs the tests.
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     for kind, name, text in blocks:
-        match kind:
-            case "recipe":
-                (tmp_path / name).parent.mkdir(exist_ok=True)
-                (tmp_path / name).write_text(text, "utf-8")
-            case "console":
-                _console(text, tmp_path)
-            case _:
-                exec(compile(text, page, "exec"), {})
+        if name:
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(text, "utf-8")
+        elif kind == "console":
+            _console(text, tmp_path)
+        else:
+            exec(compile(text, page, "exec"), {})
 
 
 def test_links_lead_somewhere(root: Path) -> None:

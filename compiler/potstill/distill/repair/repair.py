@@ -141,12 +141,10 @@ class _Repair:
             case Unclear(reason):
                 return self._none(Reason.UNDECIDED, reason, rivals=self._rivals)
 
-    def _confirmed(
-        self, rivals: Rivals, fit: Fit, trial: Trial, seen: Sequence[Point]
-    ) -> NoRepair | tuple[()] | None:
-        """Nothing if an answer that it was not made for agrees with the program, or none is wanted.
+    def _confirmed(self, rivals: Rivals, fit: Fit, trial: Trial, seen: Sequence[Point]) -> bool | NoRepair:
+        """Whether answers that the program was not made for agree with it, as many as are wanted.
 
-        None if one disagrees; what is missing if there is no answer.
+        What is missing if there is no such answer.
         """
         wanted = self._policy.holdouts if self._oracle is not None else 0
         if len(trial.failing) < self._policy.corrections:

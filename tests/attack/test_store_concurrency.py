@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from potstill.runtime.store import NewRequest, Origin, StoreBusy, Superseded, open_store
+from potstill.runtime.store import NewRequest, Origin, Refused, StoreBusy, Superseded, open_store
 from potstill.runtime.store.requests import COLUMNS
 from tests.attack.test_store_kill import Seen, check_journal
 from tests.store_writer import CAP, SHARED, THREADS, Writers
@@ -80,6 +80,27 @@ def test_threads_share_one_store(store_url: str) -> None:
         events = list(reversed(store.journal(family="f")))
         assert store.live("f") == events[-1].after
         check_journal(store)
+
+
+def test_a_cap_holds_however_many_spend_at_once(store_url: str) -> None:
+    start = threading.Barrier(8)
+
+    def spending(_: int) -> int:
+        with open_store(store_url) as store:
+            store.spent("USD")
+            start.wait()
+            for count in range(5):
+                try:
+                    store.spend(1, unit="USD", purpose="p", cap=20)
+                except Refused:
+                    return count
+        return 5
+
+    open_store(store_url).close()
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(spending, range(8))) == 20
+    with open_store(store_url) as store:
+        assert store.spent("USD") == len(store.ledger()) == 20
 
 
 def test_a_writer_that_takes_its_time_is_waited_for_by_who_follows_the_log(store_url: str) -> None:

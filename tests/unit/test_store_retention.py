@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,6 +96,29 @@ def test_no_byte_of_what_was_forgotten_is_left_in_the_files(tmp_path: Path) -> N
         assert traces(tmp_path, words) == set()
         assert sum(1 for _ in store.requests()) == 1200
     assert traces(tmp_path, words) == set()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_byte_of_a_forgotten_key_is_left_where_an_index_was_split(tmp_path: Path, seed: int) -> None:
+    """Keys that land among others: the pages of an index that were split keep copies of what moved."""
+    draw = random.Random(seed)
+    word = b"forgetmykey"
+
+    def others() -> NewRequest:
+        letter = draw.choice("abcdefghijklmnopqrstuvwxyz")
+        key = letter * draw.randint(1, 300) + str(draw.randrange(10**6))
+        return NewRequest("o" * draw.randrange(1500), key=key)
+
+    with open_store(tmp_path / "store.db") as store:
+        keys = []
+        for _ in range(12):
+            store.record_many(others() for _ in range(60))
+            keys += ["m" * draw.randrange(200) + "forgetmykey" + "z" * draw.randrange(300) for _ in range(3)]
+            store.record_many(NewRequest("?", key=key) for key in keys[-3:])
+        assert traces(tmp_path, [word])
+        for key in keys:
+            assert store.forget(key).requests == 1
+        assert traces(tmp_path, [word]) == set()
 
 
 def test_no_byte_of_what_was_forgotten_is_left_in_the_tables_of_a_server(postgres_server: Server) -> None:

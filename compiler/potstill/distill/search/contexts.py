@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from potstill.distill.search import residues
 from potstill.distill.search.formulas import Formula, Joined, Signed
+from potstill.distill.search.keys import Key, parts
 from potstill.distill.search.operations import (
     ADDITIVE,
     MULTIPLICATIVE,
@@ -26,7 +27,7 @@ from potstill.distill.search.operations import (
     Op,
 )  # fmt: skip
 from potstill.distill.search.residues import Residues
-from potstill.distill.search.states import Key, Tables, parts
+from potstill.distill.search.tables import Tables
 
 Mobius: TypeAlias = tuple[Residues, Residues, Residues, Residues]
 
@@ -122,7 +123,11 @@ class ContextTables:
         return self._filled(self.contexts(outer), int(contexts.outer[row]), Joined(op, hole, known))
 
     def _made(self, key: Key) -> Contexts:
-        sources = tuple((key.less(side), side) for side in parts(key) if side.size)
+        sources = tuple(
+            (key.less(side), side)
+            for side in parts(key)
+            if side.size and (side.size < key.size or side.odd == key.odd)
+        )
         found = [
             self._steps(key, sources, part, op)
             for part in range(len(sources))

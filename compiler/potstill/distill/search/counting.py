@@ -34,6 +34,16 @@ def read_once(leaves: int) -> int:
     return total.numerator
 
 
+@cache
+def signed_sums(leaves: int, degree: int) -> int:
+    """Sums of products of at most ``degree`` leaves each, every product with a sign, over different leaves.
+
+    Set partitions into blocks of bounded size, with two signs for each: n! [x^n] exp(2 (x + ... + x^d / d!)).
+    """
+    block = [Fraction(int(0 < power <= degree), factorial(power)) for power in range(leaves + 1)]
+    return (_exp(block, 2)[leaves] * factorial(leaves)).numerator
+
+
 def multisets(kinds: int, count: int) -> int:
     """Ways to choose ``count`` of some kinds, repetition allowed."""
     return comb(kinds + count - 1, count) if kinds else int(count == 0)

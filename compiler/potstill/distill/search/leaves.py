@@ -14,7 +14,8 @@ from potstill.distill.terms import Apply, Const, Term, Var
 from potstill.ir.program import Rounding
 from potstill.ir.rounding import rounded
 
-NEAREST: Final = Rounding(0, "half_up")
+HALF_UP: Final = Rounding(0, "half_up")
+HALF_EVEN: Final = Rounding(0, "half_even")
 
 _ONE: Final = Const(Fraction(1))
 _HUNDRED: Final = Const(Fraction(100))
@@ -39,7 +40,8 @@ class Form(Enum):
     MORE = "1 + x"
     FLOOR = "floor(x)"
     CEIL = "ceil(x)"
-    ROUND = "round(x, 0, half_up)"
+    HALF_UP = "round(x, 0, half_up)"
+    HALF_EVEN = "round(x, 0, half_even)"
 
 
 FORMS: Final = {
@@ -49,7 +51,7 @@ FORMS: Final = {
 }
 """The forms of a slot of each role. A percentage as it stands is 100 times its first form."""
 
-ROUNDED: Final = (Form.ROUND, Form.FLOOR, Form.CEIL)
+ROUNDED: Final = (Form.HALF_UP, Form.HALF_EVEN, Form.FLOOR, Form.CEIL)
 """The forms of a slot of any role that is rounded before anything is computed with it."""
 
 
@@ -83,8 +85,10 @@ def read(name: str, form: Form) -> Term:
             return Apply("floor", (slot,))
         case Form.CEIL:
             return Apply("ceil", (slot,))
-        case Form.ROUND:
-            return Apply("round", (slot,), NEAREST)
+        case Form.HALF_UP:
+            return Apply("round", (slot,), HALF_UP)
+        case Form.HALF_EVEN:
+            return Apply("round", (slot,), HALF_EVEN)
 
 
 def form_values(form: Form, x: Fraction) -> Fraction:
@@ -106,8 +110,10 @@ def form_values(form: Form, x: Fraction) -> Fraction:
             return Fraction(math.floor(x))
         case Form.CEIL:
             return Fraction(math.ceil(x))
-        case Form.ROUND:
-            return Fraction(rounded(x, NEAREST))
+        case Form.HALF_UP:
+            return Fraction(rounded(x, HALF_UP))
+        case Form.HALF_EVEN:
+            return Fraction(rounded(x, HALF_EVEN))
 
 
 def form_residues(form: Form, x: Residues) -> Residues:
@@ -126,5 +132,5 @@ def form_residues(form: Form, x: Residues) -> Residues:
             return residues.subtract(one, x)
         case Form.MORE:
             return residues.add(one, x)
-        case Form.FLOOR | Form.CEIL | Form.ROUND:
+        case Form.FLOOR | Form.CEIL | Form.HALF_UP | Form.HALF_EVEN:
             return residues.opaque(1 + ROUNDED.index(form), x, one)

@@ -92,6 +92,8 @@ def _reduced(a: Residues) -> Residues:
 
 def _inverse(a: Residues) -> Residues:
     count = a.shape[1]
+    if count == 0:
+        return a
     if count == 1:
         return np.array([[pow(int(known), -1, PRIME)] for known in a[:, 0]], dtype=np.uint64)
     odd = count % 2

@@ -14,15 +14,25 @@ from potstill.distill.search import formulas, residues, rounding
 from potstill.distill.search.contexts import Contexts, ContextTables
 from potstill.distill.search.formulas import Formula, Joined
 from potstill.distill.search.joins import Effort, Exhausted, Hits, filling, joining
-from potstill.distill.search.leaves import Form, Leaf, Role, form_residues, form_values, read
-from potstill.distill.search.operations import OPS, Op
+from potstill.distill.search.keys import Key, halves, parts
+from potstill.distill.search.leaves import ROUNDED, Form, Leaf, Role, form_residues, form_values, read
+from potstill.distill.search.operations import ADDITIVE, OPS, Op
 from potstill.distill.search.rounding import AS_IS, Wrap
-from potstill.distill.search.space import Layer, Space, declare
-from potstill.distill.search.states import Given, Key, Tables, parts
+from potstill.distill.search.space import MAX_AROUND, MAX_SUM, Layer, Shape, Space, declare
+from potstill.distill.search.states import Given
+from potstill.distill.search.tables import Tables
 from potstill.distill.terms import Const, Term, size, write
 
-TABLED: Final = 4
-"""Leaves of the largest formulas that are kept in tables; larger ones are met in the middle."""
+TABLED: Final = 3
+"""Leaves of the largest formulas that are kept in tables; larger ones are met in the middle.
+
+One more for formulas of twice as many leaves and more: tables of t leaves do for formulas of 2t - 1. Of three
+sums in a row, around a hole and in it, the two smaller ones then have a table together, so that contexts and
+what fills them can alternate between sums and products.
+"""
+
+TABLED_SUMS: Final = 5
+"""The same for sums of products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +96,9 @@ class _Search:
         self.order = order
         self.target = tuple(target[at] for at in order)
         self.effort = Effort(space.limits.effort)
-        self.tables = Tables(self._universe(), len(order))
-        self.modes = {
-            rounded: _Mode(wraps, ContextTables(self.tables, rounding.bounds(self.target, wraps)))
-            for rounded, wraps in ((False, (AS_IS,)), (True, rounding.wraps(self.target)))
-        }
+        self.wraps = rounding.wraps(self.target)
+        self._tables: dict[tuple[Form | None, bool], Tables] = {}
+        self._modes: dict[tuple[Form | None, bool, bool], _Mode] = {}
         self.found: dict[Term, Survivor] = {}
 
     def run(self) -> Found:
@@ -98,12 +106,12 @@ class _Search:
         bound: float | None = None
         try:
             if len(set(self.target)) == 1:
-                self._keep(Leaf(Const(self.target[0]), self.target), self.modes[False])
+                self._keep(Leaf(Const(self.target[0]), self.target), self._mode(Layer(0)))
             for layer in self.space.layers:
                 if bound is not None and self.space.bits(layer) > bound:
                     return self._result(done, exhausted=True)
-                if not layer.rounded or len(self.modes[True].wraps) > 1:
-                    self._layer(layer, self.modes[layer.rounded])
+                if not self._idle(layer):
+                    self._layer(layer)
                 done.append(layer)
                 if self.found and bound is None:
                     bound = self.space.bits(layer) + self.space.limits.margin
@@ -115,12 +123,45 @@ class _Search:
         ordered = sorted(self.found.values(), key=lambda each: (size(each.core), write(each.core)))
         return Found(tuple(ordered), exhausted, self.space.only(done), self.effort.spent)
 
-    def _universe(self) -> dict[Key, tuple[Given, ...]]:
+    def _idle(self, layer: Layer) -> bool:
+        """Whether there is nothing to be rounded, so that the layer is one that was searched before."""
+        return (layer.rounded and len(self.wraps) == 1) or (
+            layer.first is not None and not any(map(self._uneven, self.names))
+        )
+
+    def _uneven(self, name: str) -> bool:
+        """Whether a slot is a plain number that is not whole in some example."""
+        plain = self.space.forms[name] == (Form.PLAIN,)
+        return plain and any(value.denominator > 1 for value in self.columns[name])
+
+    def _mode(self, layer: Layer) -> _Mode:
+        """What the layer is searched with; layers of one kind share it."""
+        sums = layer.shape is Shape.SUMS
+        tables = self._tables.get((layer.first, sums))
+        if tables is None:
+            tables = Tables(self._universe(layer.first), len(self.target), sums=sums)
+            self._tables[layer.first, sums] = tables
+        key = layer.first, sums, layer.rounded
+        mode = self._modes.get(key)
+        if mode is None:
+            wraps = self.wraps if layer.rounded else (AS_IS,)
+            mode = _Mode(wraps, tables, ContextTables(tables, rounding.bounds(self.target, wraps)))
+            self._modes[key] = mode
+        return mode
+
+    def _universe(self, first: Form | None) -> dict[Key, tuple[Given, ...]]:
+        """The leaves: with ``first``, of slots that are rounded so."""
         forms = [
-            [self._slot(at, name, form) for form in self.space.forms[name]]
+            [
+                self._slot(at, name, first if first and self._uneven(name) else form)
+                for form in self.space.forms[name]
+            ]
             for at, name in enumerate(self.names)
         ]
         known = {Key(slots=1 << at): tuple(each) for at, each in enumerate(forms)}
+        for at, name in enumerate(self.names):
+            if self._uneven(name):
+                known[Key(slots=1 << at, odd=1)] = tuple(self._slot(at, name, form) for form in ROUNDED)
         known[Key(again=1)] = tuple(given for each in forms for given in each)
         known[Key(near=1)] = tuple(self._constant(each, scale=False) for each in self.space.constants.near)
         known[Key(far=1)] = tuple(self._constant(each, scale=True) for each in self.space.constants.far)
@@ -134,48 +175,70 @@ class _Search:
         values = tuple(known for _ in self.order)
         return Given(Leaf(Const(known), values, scale), residues.constant(known))
 
-    def _layer(self, layer: Layer, mode: _Mode) -> None:
+    def _layer(self, layer: Layer) -> None:
+        mode = self._mode(layer)
+        odd = int(layer.shape is Shape.SPECIAL)
         for chosen in combinations(range(len(self.names)), layer.slots):
-            key = Key(sum(1 << at for at in chosen), layer.near, layer.far, layer.again)
-            self._key(key, mode)
+            key = Key(sum(1 << at for at in chosen), layer.near, layer.far, layer.again, odd)
+            if layer.shape is Shape.SUMS:
+                self._sums(key, mode)
+            else:
+                self._formulas(key, mode)
 
-    def _key(self, key: Key, mode: _Mode) -> None:
+    def _formulas(self, key: Key, mode: _Mode) -> None:
         """All formulas over these leaves.
 
         Of a formula with more leaves than tables have, take a smallest subformula that has more: it joins two
         that tables have. What is around it is a context.
         """
-        if key.size <= TABLED:
-            empty = mode.contexts.contexts(Key())
-            states = self.tables.states(key)
-            for hits in filling(empty, states, self.effort):
-                self._hits(hits, empty, lambda _, y: self.tables.formula(states, y), mode)
+        most = TABLED if key.size < 2 * TABLED else TABLED + 1
+        if key.size <= most:
+            self._fill(mode.contexts.contexts(Key()), key, mode)
             return
         for around in parts(key):
             hole = key.less(around)
-            if hole.size <= TABLED:
+            if hole.size > most:
+                self._meet(around, hole, most, OPS, mode)
+
+    def _sums(self, key: Key, mode: _Mode) -> None:
+        """All sums of products over these leaves, with a few of them around.
+
+        INVARIANT: a sum of at most 8 leaves, in products of at most 3, falls into two of at most 5: adding up
+        the leaves of one product after the other cannot leap over 3, 4 and 5.
+        """
+        for around in parts(key):
+            hole = key.less(around)
+            if around.size > MAX_AROUND or hole.size > MAX_SUM:
                 continue
-            pairs = list(_pairs(hole))
-            if not pairs:
-                continue
-            contexts = mode.contexts.contexts(around)
-            for one, other in pairs:
-                for op in OPS:
-                    self._join(op, contexts, one, other, mode)
+            if hole.size <= TABLED_SUMS:
+                self._fill(mode.contexts.contexts(around), hole, mode)
+            else:
+                self._meet(around, hole, TABLED_SUMS, ADDITIVE, mode)
+
+    def _fill(self, contexts: Contexts, hole: Key, mode: _Mode) -> None:
+        states = mode.tables.states(hole)
+        for hits in filling(contexts, states, self.effort):
+            self._hits(hits, contexts, lambda _, y: mode.tables.formula(states, y), mode)
+
+    def _meet(self, around: Key, hole: Key, most: int, ops: Sequence[Op], mode: _Mode) -> None:
+        """All formulas that join two, of at most ``most`` leaves each, in the holes of some contexts."""
+        pairs = list(_pairs(hole, most))
+        contexts = mode.contexts.contexts(around) if pairs else None
+        for one, other in pairs:
+            for op in ops:
+                assert contexts is not None
+                self._join(op, contexts, one, other, mode)
 
     def _join(self, op: Op, contexts: Contexts, one: Key, other: Key, mode: _Mode) -> None:
-        x, y = self.tables.operands(one, op), self.tables.operands(other, op)
+        tables = mode.tables
+        x, y = tables.operands(one, op), tables.operands(other, op)
         if len(x) > len(y):
-            if op is Op.DIV:
-                op = Op.UNDER
-            elif op is Op.UNDER:
-                op = Op.DIV
+            op = {Op.DIV: Op.UNDER, Op.UNDER: Op.DIV}.get(op, op)
             x, y = y, x
         for hits in joining(op, contexts, x, y, self.effort):
             self._hits(
-                hits, contexts,
-                lambda i, j: Joined(op, self.tables.formula(x, i), self.tables.formula(y, j)), mode
-            )  # fmt: skip
+                hits, contexts, lambda i, j: Joined(op, tables.formula(x, i), tables.formula(y, j)), mode
+            )
 
     def _hits(self, hits: Hits, contexts: Contexts, hole: Callable[[int, int], Formula], mode: _Mode) -> None:
         names = residues.keys(hits.residues)
@@ -209,12 +272,11 @@ class _Mode:
     """Formulas as they are, or under roundings: the contexts of the target, and the functions met so far."""
 
     wraps: tuple[Wrap, ...]
+    tables: Tables
     contexts: ContextTables
     seen: set[int] = field(default_factory=set)
 
 
-def _pairs(hole: Key) -> Iterator[tuple[Key, Key]]:
-    for one in parts(hole):
-        other = hole.less(one)
-        if one >= other and one.size <= TABLED and other.size <= TABLED:
-            yield one, other
+def _pairs(hole: Key, most: int) -> Iterator[tuple[Key, Key]]:
+    """The ways to divide leaves in two of at most ``most``, the order of the two aside."""
+    return ((one, other) for one, other in halves(hole) if one.size <= most and other.size <= most)

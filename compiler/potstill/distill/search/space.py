@@ -4,19 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from fractions import Fraction
-from math import log2
+from itertools import product
+from math import comb, log2
+from typing import Final
 
 from potstill.distill.search.constants import Constants, constants
-from potstill.distill.search.counting import elementary, multisets, read_once
-from potstill.distill.search.leaves import FORMS, Form, Role
+from potstill.distill.search.counting import elementary, multisets, read_once, signed_sums
+from potstill.distill.search.leaves import FORMS, ROUNDED, Form, Role
+from potstill.distill.search.special import Special
+from potstill.distill.search.tables import MAX_DEGREE
+
+FEW: Final = 2
+"""Extra leaves of formulas with special operations, or over rounded slots."""
+
+LEAST_SUM: Final = 6
+"""Leaves of the smallest formulas that are looked at as sums: smaller ones are few enough without."""
+
+MAX_AROUND: Final = 3
+"""Leaves around a sum of products."""
+
+MAX_SUM: Final = 8
+"""Leaves of a sum of products, without those around it."""
+
+
+class Shape(Enum):
+    """What formulas of a layer look like."""
+
+    ANY = "any"
+    SPECIAL = "with one special operation"
+    SUMS = "around a sum of products"
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """All formulas with so many different slots, near and far constants, and slots once more.
+    """All formulas of a shape with so many slots, near and far constants, and slots once more.
 
-    ``rounded``: under any rounding; otherwise as they are.
+    ``rounded``: under any rounding; otherwise as they are. ``first``: how all slots that are plain numbers,
+    and not whole ones, are rounded before anything else.
     """
 
     slots: int
@@ -24,6 +50,8 @@ class Layer:
     far: int = 0
     again: int = 0
     rounded: bool = False
+    shape: Shape = Shape.ANY
+    first: Form | None = None
 
     @property
     def leaves(self) -> int:
@@ -34,7 +62,10 @@ class Layer:
         kinds = ((self.slots, "slot"), (self.near, "near constant"), (self.far, "far constant"))
         said = [f"{count} {name}{'s' * (count > 1)}" for count, name in kinds if count]
         again = [f"{self.again} more of any slot"] if self.again else []
-        return " + ".join([*said, *again]) + (", rounded" if self.rounded else "")
+        notes = [self.shape.value] if self.shape is not Shape.ANY else []
+        notes += [f"of slots as {self.first.value}"] if self.first else []
+        notes += ["rounded"] if self.rounded else []
+        return ", ".join([" + ".join([*said, *again]), *notes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +76,12 @@ class Limits:
     constants. ``again``: of them, slots once more. ``bits``: the logarithm of the size of the largest
     layer. ``margin``: once a layer has formulas that fit, all layers of up to so many bits more are searched
     too. ``rounding``: what a rounding adds to a layer's bits. ``effort``: queries and hits. ``rivals``:
-    formulas that fit.
+    formulas that fit. ``special`` and ``sums``: leaves of formulas of these shapes.
     """
 
     leaves: int = 7
+    special: int = 5
+    sums: int = 9
     extras: int = 3
     far: int = 2
     again: int = 2
@@ -78,17 +111,23 @@ class Space:
         Roundings around formulas are not counted.
         """
         forms = [len(each) for each in self.forms.values()]
-        return (
+        leaves = (
             elementary(forms, layer.slots)
             * multisets(len(self.constants.near), layer.near)
             * multisets(len(self.constants.far), layer.far)
             * multisets(sum(forms), layer.again)
-            * read_once(layer.leaves)
         )
+        match layer.shape:
+            case Shape.ANY:
+                return leaves * read_once(layer.leaves)
+            case Shape.SPECIAL:
+                return leaves * _specials(layer.leaves)
+            case Shape.SUMS:
+                return leaves * _around_sums(layer.leaves)
 
     def bits(self, layer: Layer) -> float:
-        """The logarithm of a layer's size, with what a rounding adds."""
-        return log2(self.count(layer)) + self.limits.rounding * layer.rounded
+        """The logarithm of a layer's size, with what roundings add."""
+        return log2(self.count(layer)) + self.limits.rounding * (layer.rounded + (layer.first is not None))
 
     def only(self, layers: Sequence[Layer]) -> Space:
         """The space of these layers."""
@@ -124,13 +163,47 @@ def declare(
 
 
 def _layers(space: Space) -> Iterator[Layer]:
-    limits = space.limits
-    for slots in range(len(space.forms) + 1):
-        for near in range(limits.extras + 1):
-            for far in range(min(limits.far, limits.extras - near) + 1):
-                for again in range(min(limits.again, limits.extras - near - far, slots) + 1):
-                    for rounded in (False, True):
-                        layer = Layer(slots, near, far, again, rounded)
-                        fits = 1 <= layer.leaves <= limits.leaves and space.count(layer)
-                        if fits and space.bits(layer) <= limits.bits:
-                            yield layer
+    """All layers within the limits that have any formula."""
+    limits, slots = space.limits, range(len(space.forms) + 1)
+    kinds = [
+        Layer(*kind)
+        for kind in product(
+            slots, range(limits.extras + 1), range(limits.far + 1), range(limits.again + 1), (False, True)
+        )
+    ]
+    for layer in kinds:
+        for each in _shapes(layer, limits):
+            if space.count(each) and space.bits(each) <= limits.bits:
+                yield each
+
+
+def _shapes(layer: Layer, limits: Limits) -> Iterator[Layer]:
+    """The layers with these leaves that there are."""
+    extras = layer.near + layer.far + layer.again
+    if extras > limits.extras or layer.again > layer.slots or not layer.leaves:
+        return
+    if layer.leaves <= limits.leaves:
+        yield layer
+        if layer.slots and extras <= FEW:
+            yield from (replace(layer, first=form) for form in ROUNDED)
+    if layer.slots and extras <= FEW and layer.leaves <= limits.special:
+        yield replace(layer, shape=Shape.SPECIAL)
+    if LEAST_SUM <= layer.leaves <= limits.sums and not layer.again:
+        yield replace(layer, shape=Shape.SUMS)
+
+
+def _specials(leaves: int) -> int:
+    """How many formulas have one special operation or rounded slot, at most."""
+    single = leaves * len(ROUNDED) * read_once(leaves)
+    # Two operands of one leaf each, or of one and two, in either order and both signs.
+    pairs = comb(leaves, 2) * 2 * read_once(leaves - 1) if leaves > 1 else 0
+    triples = comb(leaves, 3) * 3 * 2 * read_once(2) * read_once(leaves - 2) if leaves > 2 else 0
+    return single + len(Special) * (pairs + triples)
+
+
+def _around_sums(leaves: int) -> int:
+    """How many formulas have a sum of products with at most MAX_AROUND leaves around it, at most."""
+    return sum(
+        comb(leaves, around) * read_once(around + 1) * signed_sums(leaves - around, MAX_DEGREE)
+        for around in range(max(0, leaves - MAX_SUM), MAX_AROUND + 1)
+    )

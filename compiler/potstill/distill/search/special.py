@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 from typing import Final, assert_never
 
+import numpy as np
+
+from potstill.distill.search.operations import SLACK, ULP, Columns, Mask
 from potstill.distill.terms import Apply, Term
 from potstill.ir.program import Rounding
 from potstill.ir.rounding import rounded
 
 MAX_POWER: Final = 24
 """The greatest exponent."""
+
+LARGE: Final = 1e12
+"""Numbers beyond are not rounded, and no powers, in floating point."""
 
 
 class Special(IntEnum):
@@ -52,6 +59,83 @@ SYMMETRIC: Final = frozenset(
 """Those where the order of the operands does not matter."""
 
 NEAREST: Final = Rounding(0, "half_up")
+
+
+ROUNDING: Final = frozenset(Special) - {Special.MIN, Special.MAX, Special.GAP, Special.POWER, Special.REST}
+"""Those that need no quotients as operands: `floor(a / b * c)` is `(a * c) // b`."""
+
+CODES: Final = frozenset(map(int, Special))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Values in the examples and bounds on their relative error, infinite where that is not known.
+
+    ``shown``: where there is a value in each example and the examples show what the operation does, or where
+    that is not known either.
+    """
+
+    values: Columns
+    error: Columns
+    shown: Mask
+
+
+def columns(op: Special, x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
+    """The operation in floating point, broadcast; ``of_x`` and ``of_y`` are the errors of x and y."""
+    with np.errstate(all="ignore"):
+        match op:
+            case Special.MIN | Special.MAX | Special.GAP:
+                return _compared(op, x, y, of_x, of_y)
+            case Special.POWER:
+                return _powers(x, y, of_x, of_y)
+            case Special.FLOOR_PRODUCT | Special.CEIL_PRODUCT | Special.ROUND_PRODUCT:
+                return _rounded(op, x * y, (of_x == 0) & (of_y == 0))
+            case Special.QUOTIENT | Special.CEIL_QUOTIENT | Special.ROUND_QUOTIENT:
+                found = _rounded(op, x / y, (of_x == 0) & (of_y == 0))
+                return replace(found, shown=found.shown & (y != 0).all(axis=0))
+            case Special.REST:
+                exact = (of_x == 0) & (of_y == 0)
+                down = _rounded(Special.QUOTIENT, x / y, exact)
+                values = x - y * down.values
+                error = np.where(exact, ULP, np.inf)
+                shown = down.shown & (y != 0).all(axis=0) & ((down.values != 0).any(axis=0) | ~exact)
+                return Found(values, error, shown)
+            case _:
+                assert_never(op)
+
+
+def _compared(op: Special, x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
+    apart = np.abs(x - y)
+    close = (apart <= SLACK * (np.abs(x) + np.abs(y))).any(axis=0) & ~((of_x == 0) & (of_y == 0))
+    values = np.minimum(x, y) if op is Special.MIN else np.maximum(x, y) if op is Special.MAX else apart
+    # What is not close keeps 2**-30 of its operands in a difference.
+    grown = (of_x + of_y + ULP) * (1 / SLACK if op is Special.GAP else 1)
+    error = np.where((of_x == 0) & (of_y == 0), ULP, np.where(close, np.inf, grown))
+    return Found(values, error, close | ((x < y).any(axis=0) & (x > y).any(axis=0)))
+
+
+def _powers(x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
+    values = np.power(x, y)
+    whole = ((y == np.rint(y)) & (y >= 0) & (y <= MAX_POWER)).all(axis=0) & (of_y == 0)
+    shown = whole & (y > 1).any(axis=0) & (np.abs(values) < LARGE).all(axis=0)
+    return Found(values, MAX_POWER * (of_x + ULP) + 0 * of_y, shown)
+
+
+def _rounded(op: Special, q: Columns, exact: Mask) -> Found:
+    # Whole numbers below 2**53, and quotients of such, are compared as they are.
+    near, slack = np.rint(q), np.where(exact, 0.0, SLACK * np.maximum(1.0, np.abs(q)))
+    whole = np.abs(q - near) <= slack
+    tied = np.abs(2 * q - np.rint(2 * q)) <= 2 * slack
+    match op:
+        case Special.QUOTIENT | Special.FLOOR_PRODUCT:
+            values = np.where(whole, near, np.floor(q))
+        case Special.CEIL_QUOTIENT | Special.CEIL_PRODUCT:
+            values = np.where(whole, near, np.ceil(q))
+        case _:
+            values = np.floor(np.abs(q) + 0.5) * np.sign(q)
+    doubtful = tied.any(axis=0) & ~exact
+    error = np.where(doubtful | ~(np.abs(q) < LARGE).all(axis=0), np.inf, 0.0)
+    return Found(values, error, doubtful | ~whole.all(axis=0))
 
 
 def exact(op: Special, x: Sequence[Fraction], y: Sequence[Fraction]) -> tuple[Fraction, ...] | None:

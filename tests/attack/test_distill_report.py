@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from potstill.distill.report.collect import collect
 from potstill.distill.report.graph import picture
 from potstill.distill.report.markup import element, plain, said
 from potstill.distill.report.page import page
+from potstill.ir.artifact import dump
+from potstill.runtime.store import NewRequest, Origin, Verdict, open_store
 from tests.pages import parse
 from tests.recipes import artifact
-from tests.reports import hostile
+from tests.reports import EGGS, START, hostile
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -69,6 +75,27 @@ def test_a_long_text_says_how_much_is_missing(name: str) -> None:
     cuts = [node.text for node in tree.walk() if node.attributes.get("class") == "cut"]
     assert cuts
     assert "… and 999,600 more characters" in cuts
+
+
+def test_nothing_in_a_store_adds_an_element(tmp_path: Path) -> None:
+    tags = set()
+    for number, text in enumerate(["harmless", *HOSTILE.values()]):
+        text = text[:500]
+        with open_store(tmp_path / f"{number}.db", redact=None) as store:
+            asked = NewRequest(text, reply={text: text}, context={text: text}, key="k", reason=text)
+            store.record_many([asked, replace(asked, utterance=f"{text} 2"), replace(asked, family="f")])
+            store.give_feedback(1, Verdict.CORRECTED, answer=text, who="ann")
+            made = dump(artifact(EGGS))
+            claim = {"space": text, "size": text, "theta": [text], "questions": [{"utterance": text}]}
+            version = store.add_version(
+                "eggs", address="sha256:0", artifact=made, recipe=text, origin=Origin.TAUGHT, claim=claim
+            )
+            store.go_live("eggs", {version.id: 1000}, reason=text, who="ann")
+            store.ask(text, group="group", why=text)
+            html = page(collect(store, at=START, title=text, unit=text))
+        html.encode("utf-8")
+        tags.add(tuple(name for name, _ in skeleton(html)))
+    assert len(tags) == 1
 
 
 def test_texts_of_a_program_are_texts_of_its_picture() -> None:

@@ -334,3 +334,13 @@ def test_a_request_that_cannot_be_read_is_named(potstill: Potstill, line: bytes)
     code, _, err = potstill("split", "share.recipe", "--accepted", "good.txt", "--rejected", "bad.txt")
     assert code == 2
     assert "bad.txt" in err
+
+
+def test_what_a_terminal_would_obey_is_shown(potstill: Potstill) -> None:
+    rows = [{**row, "utterance": f"{row['utterance']} \x1b[2J\x9b31m\u202e\x07"} for row in eggs(5)]
+    log("log.jsonl", rows)
+    Path("bad\x1b[31m.jsonl").write_text("x", "utf-8")
+    for path in ("log.jsonl", "bad\x1b[31m.jsonl"):
+        code, out, err = potstill("induce", path)
+        assert code == 1
+        assert not {"\x1b", "\x9b", "\u202e", "\x07"} & set(out + err)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import click
 
-from potstill.cli.console import CannotRun
+from potstill.cli.console import CannotRun, visible
 from potstill.distill.examples import MAX_LINE, BadExample, Example, Json, number
 from potstill.distill.json_text import json_text
 from potstill.ir.normal import fold
@@ -135,7 +135,7 @@ class Person:
     def ask(self, utterance: str) -> Example | None:
         """What is typed, as JSON; nothing typed is no answer."""
         while True:
-            click.echo(f"\n{utterance}", err=True)
+            click.echo(f"\n{visible(utterance)}", err=True)
             typed = click.prompt("answer (JSON; empty: none)", default="", show_default=False, err=True)
             if not typed.strip():
                 return None

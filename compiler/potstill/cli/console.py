@@ -29,12 +29,22 @@ class CannotRun(Exception):
 def fail(message: str) -> None:
     """Say on standard error why nothing happened."""
     click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-    click.echo(message, err=True)
+    click.echo(visible(message), err=True)
 
 
 def note(message: str) -> None:
     """Say something on standard error that is not a result."""
-    click.secho(message, dim=True, err=True)
+    click.secho(visible(message), dim=True, err=True)
+
+
+def visible(text: str) -> str:
+    """The text without anything that a terminal would obey, or that turns other text around."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() or each in "\n\t" else each.encode("unicode_escape").decode()
+        for each in text
+    )
 
 
 def emit(data: object) -> None:
@@ -60,7 +70,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    names, cells = list(header), [list(row) for row in rows]
+    names, cells = list(header), [[visible(cell) for cell in row] for row in rows]
     # What is short stays in one piece; the rest is folded, and nothing is cut off.
     widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
     grid = Table(box=SIMPLE, pad_edge=False)

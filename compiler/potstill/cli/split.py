@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from potstill.cli.asking import read_answer
-from potstill.cli.console import NO, UNDECIDED, YES, CannotRun, emit, json_option, note
+from potstill.cli.console import NO, UNDECIDED, YES, CannotRun, emit, json_option, note, visible
 from potstill.cli.context import names_option, read_names
 from potstill.cli.diff import tell
 from potstill.cli.keys import key_option
@@ -82,7 +82,7 @@ def command(
         emit(_json(found, sound))
     else:
         for line in found.report():
-            click.echo(line)
+            click.echo(visible(line))
         for side in sides:
             click.echo()
             click.secho(f"{artifact.family.name} → {side.artifact.family.name}", bold=True)

@@ -367,6 +367,14 @@ def test_who_may_only_read_is_told_so(postgres_server: Server) -> None:
             store.record(NewRequest("?"))
 
 
+def test_without_psycopg_a_server_is_an_error_that_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"potstill\[postgres\]"):
+        open_store("postgresql:///db")
+
+
 def test_no_password_is_in_what_a_store_says() -> None:
     with pytest.raises(StoreGone) as caught:
         open_store("postgresql://ann:secret@127.0.0.1:1/db?connect_timeout=1")

@@ -7,9 +7,10 @@ many live entries have it, which are templates or utterances that are alone, how
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from potstill.distill.grouping.entries import Entry
 from potstill.distill.grouping.pattern import Pattern
 from potstill.distill.grouping.policy import Policy
 from potstill.distill.grouping.tokens import Tokens
@@ -69,14 +70,17 @@ class Boilerplate:
             if not self._counts[affix]:
                 del self._counts[affix]
 
-    def learn(self, seed: Affix, live: Sequence[Pattern]) -> bool:
+    def learn(self, seed: Affix, live: Collection[Entry]) -> bool:
         """Take up the longest affix around the seed that enough entries have; whether there is one.
 
         Enough: ``spread`` entries, of which there are at most ``rarity`` times as many, and which have enough
         to go by without it.
         """
-        having = [pattern for pattern in live if seed in _ends(pattern, self._policy.affix)]
-        if len(having) * self._policy.rarity < len(live) or len(self.affixes) >= self._policy.affixes:
+        # Counted first, so that nobody makes others pay for going through all entries again and again.
+        if self._counts[seed] * self._policy.rarity < len(live) or len(self.affixes) >= self._policy.affixes:
+            return False
+        having = [entry.pattern for entry in live if seed in _ends(entry.pattern, self._policy.affix)]
+        if len(having) < self._policy.spread:
             return False
         sides = sorted(_outward(pattern, seed.final) for pattern in having)
         far = self._policy.spread - 1

@@ -3,8 +3,11 @@
 An utterance is compared with the few groups that share its rarest features, never with all of them, so its
 cost does not grow with the number of groups (Drain makes a comparable choice by a tree of fixed depth: P. He
 et al., ICWS 2017). It joins the group with which it has most in common, or an utterance that was alone, or
-stays alone. Whenever a pattern narrows, what was too different before is looked at again, and groups that
-turn out to be one are merged; ids that were given out before go on leading to the group.
+stays alone. Whenever a group learns which words are constant, what was too different before is looked at
+again, and groups that turn out to be one are merged; ids that were given out before go on leading there.
+
+The order of a stream has some influence, since the first members decide which words a template seems to have;
+``benchmarks/grouping.py`` measures how much.
 
 Groups are cautious: two templates in one group are worse than one template in two groups.
 """
@@ -76,7 +79,7 @@ class Grouper:
         group = self._place(new)
         while self._live.due:
             seed = self._live.due.pop()
-            if self._live.boilerplate.learn(seed, [entry.pattern for entry in self._live]):
+            if self._live.boilerplate.learn(seed, self._live):
                 self._strip()
         self._live.age()
         while len(self._aliases) > self.policy.aliases:
@@ -156,10 +159,10 @@ class Grouper:
             self._live.enter(new)
             return new.id
         target, common = accepting[0]
-        narrowed = self._join(target, new, common)
+        changed = self._join(target, new, common)
         for other, _ in accepting[1:]:
-            narrowed |= self._merge(target.id, other.id)
-        if narrowed:
+            changed |= self._merge(target.id, other.id)
+        if changed:
             self._look_again(target.id)
         return target.id
 
@@ -182,18 +185,19 @@ class Grouper:
         return found
 
     def _join(self, target: Entry, new: Entry, common: Pattern) -> bool:
-        """Let the target take in what ``new`` stands for; whether its pattern became another one."""
-        if common == target.pattern and not target.alone:
+        """Let the target take in what ``new`` stands for; whether it may accept more than before."""
+        narrowed = common != target.pattern
+        before = target.distinct
+        if narrowed or target.alone:
+            self._live.leave(target)
+            target.take(new)
+            if narrowed:
+                target.pattern, target.anchors = common, ()
+            self._live.enter(target)
+        else:
             target.take(new)
             self._live.touch(target)
-            return False
-        self._live.leave(target)
-        narrowed = common != target.pattern
-        target.take(new)
-        if narrowed:
-            target.pattern, target.anchors = common, ()
-        self._live.enter(target)
-        return narrowed
+        return narrowed or before < len(self.policy.stable) <= target.distinct
 
     def _merge(self, one: int, other: int) -> bool:
         """Make one group of two if they belong together; the older id stays. Whether that was done."""
@@ -212,7 +216,7 @@ class Grouper:
         return True
 
     def _look_again(self, group: int) -> None:
-        """Merge into a group whose pattern has changed what belongs to it now."""
+        """Merge into a group that has changed what belongs to it now."""
         entry = self._live.get(self._root(group))
         if entry is None:
             return

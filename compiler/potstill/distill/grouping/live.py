@@ -34,6 +34,9 @@ class Live:
         yield from self.singles.entries.values()
         yield from self.groups.entries.values()
 
+    def __contains__(self, entry: object) -> bool:
+        return isinstance(entry, Entry) and self.get(entry.id) is entry
+
     def __len__(self) -> int:
         return len(self.singles.entries) + len(self.groups.entries)
 

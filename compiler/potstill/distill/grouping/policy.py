@@ -52,7 +52,7 @@ class Policy:
     candidates: int = 4
     members: int = 64
     singles: int = 20_000
-    groups: int = 20_000
+    groups: int = 5_000
     aliases: int = 100_000
 
 

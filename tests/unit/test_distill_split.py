@@ -6,9 +6,10 @@ import pytest
 
 from potstill.distill.split import Boundary, NoSplit, Policy, Reason, Request, Rung, Split, split
 from potstill.ir.artifact import Artifact
+from potstill.ir.binding import Binding, entry
 from potstill.ir.reference.answer import Answered, decide
 from potstill.verifier.diff import Standing
-from tests.recipes import artifact
+from tests.recipes import CALL, artifact
 
 PENS = """
 family pens
@@ -257,6 +258,24 @@ answer add_days(today, n)
     assert isinstance(found, Split), found.report()
     assert found.proved, found.report()
     assert found.separation.condition == "today <= 2021-01-01"
+
+
+def test_names_of_a_list_are_a_set_of_values() -> None:
+    people = Binding({"people": [entry("Ann", "a1"), entry("Bob", "b1"), entry("Cid", "c1")]})
+    found = split(artifact(CALL), requests("call ann"), requests("call bob", "call cid"), binding=people)
+    assert isinstance(found, Split), found.report()
+    assert found.proved, found.report()
+    assert found.separation.condition == 'who == "a1"'
+    assert not any(side.verification.blocking for side in found.sides)
+    unbound = split(artifact(CALL), requests("call ann"), requests("call bob"))
+    assert isinstance(unbound, NoSplit)
+    assert unbound.reason is Reason.NOTHING
+
+
+def test_an_interval_of_one_value_is_an_equality() -> None:
+    found = divided(PENS, ["price of 40 pens at $2"], ["price of 20 pens at $2", "price of 80 pens at $2"])
+    assert found.separation.condition == "n == 40"
+    assert "slot n: int 40..40 digits flavour" in found.sides[0].artifact.recipe
 
 
 def test_the_report_names_what_was_proved() -> None:

@@ -69,9 +69,8 @@ class Regions:
         self._trees: Final = trees
         self._binding: Final = binding
         self._budget: Final = budget
-        self._theta: Final = Theta.of(old.family, binding)
-        said = sample_binding(old.family, binding)
-        self._said: Final = self._theta if said is binding else Theta.of(old.family, said)
+        self._theta: Final = Theta.of(old.family)
+        self._said: Final = self._sayable(old.family)
 
     def region(self, edit: Edit, seen: Sequence[Point]) -> Region:
         """The narrowest condition that was proved. ``seen``: the points of the examples."""
@@ -170,8 +169,7 @@ class Regions:
             shown.append(point)
             return True
 
-        theta = Theta.of(one, self._binding)
-        said = theta if self._said is self._theta else Theta.of(one, sample_binding(one, self._binding))
+        theta, said = Theta.of(one), self._sayable(one)
         theta, said = (replace(each, family=replace(one, program=programs[0])) for each in (theta, said))
         comparison = Comparison(theta, said, *programs, self._budget)
         match comparison.settle(Relation.APART, replay):
@@ -181,6 +179,10 @@ class Regions:
                 return Claim(False, "a point shows otherwise"), shown[-1]
             case Open(reason):
                 return Claim(False, reason), None
+
+    def _sayable(self, family: Family) -> Theta:
+        """Θ with the names that are supplied, or stand-ins; proofs are for any lists of names."""
+        return Theta.of(family, sample_binding(family, self._binding))
 
     def _outside(self, tree: s.Recipe, text: str) -> Family | None:
         bare = with_examples(tree, lambda _: False)

@@ -247,7 +247,7 @@ class _Repair:
             len(fits),
             len(trial.passing),
             regions.region(edit, seen),
-            diff(self._parent, artifact, binding=self._binding, budget=budget, lemmas=lemmas),
+            diff(self._parent, artifact, budget=budget, lemmas=lemmas),
             verify(artifact, binding=self._binding, budget=budget, lemmas=lemmas),
             tuple(self._asked),
             self._outside,

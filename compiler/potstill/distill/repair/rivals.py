@@ -71,9 +71,10 @@ class Rivals:
 
     def __init__(self, artifact: Artifact, binding: Binding, budget: Budget) -> None:
         self._family: Final = artifact.family
-        self._theta: Final = Theta.of(artifact.family, binding)
+        # What is proved holds for any lists of names; questions name what is on those that are supplied.
+        self._theta: Final = Theta.of(artifact.family)
         said = sample_binding(artifact.family, binding)
-        self._said: Final = self._theta if said is binding else Theta.of(artifact.family, said)
+        self._said: Final = Theta.of(artifact.family, said) if artifact.family.reads_lists else self._theta
         self._budget: Final = budget
 
     def compared(self, fits: Sequence[Fit], seen: Sequence[Point]) -> Same | Apart | Unclear:

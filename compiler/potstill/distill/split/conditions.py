@@ -224,6 +224,8 @@ def _range(column: Column, low: Fraction | None, high: Fraction | None) -> Itera
             text, negation = f"{name} <= {texts[1]}", f"{name} > {texts[1]}"
         case _, None:
             text, negation = f"{name} >= {texts[0]}", f"{name} < {texts[0]}"
+        case _ if least == most:
+            text, negation = f"{name} == {texts[0]}", f"{name} != {texts[0]}"
         case _:
             text = f"{texts[0]} <= {name} <= {texts[1]}"
             negation = f"{name} < {texts[0]} or {name} > {texts[1]}"

@@ -52,13 +52,16 @@ class Piece:
 def partition(
     parent: Family, pieces: Sequence[Piece], binding: Binding, budget: Budget, lemmas: Lemmas
 ) -> Partition:
-    """What is proved of the parts. Raises Overlapping where a request refutes it."""
+    """What is proved of the parts. Raises Overlapping where a request refutes it.
+
+    ``binding``: of the lists of names that languages are compared under; the rest holds for any.
+    """
     apart = list(_apart(pieces, binding))
     covered = [_programs(parent, pieces), _paths(parent, pieces)]
     for piece in pieces:
         if piece.conditional:
-            opposite = _opposite(piece, binding, budget)
-            apart += [opposite, _single(piece.families[0], binding, lemmas)]
+            opposite = _opposite(piece, budget)
+            apart += [opposite, _single(piece.families[0], lemmas)]
             covered.append(opposite)
     return Partition(_all(apart), _all(covered))
 
@@ -89,7 +92,9 @@ def _apart(pieces: Sequence[Piece], binding: Binding) -> Iterator[Claim]:
             else:
                 raise Overlapping(f"“{pair.witness.utterance}” is read on both sides")
         if not pairs:
-            yield Claim(True, "the languages have no word in common", (Method.AUTOMATA,))
+            late = one.families[0].reads_lists or other.families[0].reads_lists
+            assumes = (f"binding {binding.address}",) if late else ()
+            yield Claim(True, "the languages have no word in common", (Method.AUTOMATA,), assumes=assumes)
 
 
 def _programs(parent: Family, pieces: Sequence[Piece]) -> Claim:
@@ -126,10 +131,10 @@ def _labelled(grammar: g.Grammar, number: int) -> g.Grammar:
     return g.Grammar(found.start, tuple((f"{name}@{number}", body) for name, body in found.rules))
 
 
-def _single(family: Family, binding: Binding, lemmas: Lemmas) -> Claim:
+def _single(family: Family, lemmas: Lemmas) -> Claim:
     """No utterance has two readings with different parameters, conditions aside."""
     program = replace(family.program, wheres=())
-    found = ambiguities(replace(family, program=program), binding, lemmas=lemmas)
+    found = ambiguities(replace(family, program=program), lemmas=lemmas)
     late = tuple(
         f"the names that {slot.name} reads are each said in one way of their own"
         for slot in family.slots
@@ -138,10 +143,10 @@ def _single(family: Family, binding: Binding, lemmas: Lemmas) -> Claim:
     return Claim(found.proved, found.detail, (Method.AUTOMATA,), assumes=late)
 
 
-def _opposite(piece: Piece, binding: Binding, budget: Budget) -> Claim:
+def _opposite(piece: Piece, budget: Budget) -> Claim:
     """On every θ of the piece exactly one of two conditions holds, and neither is stuck."""
     one, other = piece.families
-    theta = Theta.of(one, binding)
+    theta = Theta.of(one)
     programs = [_conditions(family.program) for family in (one, other)]
     size = theta.size()
     if size is not None and size <= ENUMERATED_FIRST:

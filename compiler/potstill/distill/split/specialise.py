@@ -31,7 +31,6 @@ from potstill.distill.tree import (
 )
 from potstill.ir import types as t
 from potstill.ir import writing
-from potstill.ir.binding import Binding
 from potstill.ir.family import Family
 from potstill.ir.reference.outcome import Outside
 from potstill.ir.values import Value
@@ -52,16 +51,15 @@ def _constant(found: s.Expression) -> Value:
     return None if known is None else known.value
 
 
-def simplified(tree: s.Recipe, binding: Binding, budget: Budget) -> tuple[s.Recipe, list[str]]:
+def simplified(tree: s.Recipe, budget: Budget) -> tuple[s.Recipe, list[str]]:
     """The recipe without what its conditions and types decide, and what was done."""
-    return _Simplifier(tree, binding, budget).result()
+    return _Simplifier(tree, budget).result()
 
 
 class _Simplifier:
-    def __init__(self, tree: s.Recipe, binding: Binding, budget: Budget) -> None:
+    def __init__(self, tree: s.Recipe, budget: Budget) -> None:
         self._tree = with_examples(tree, lambda _: False)
         self._examples = [each for each in tree.statements if isinstance(each, s.ExampleDef)]
-        self._binding: Final = binding
         self._budget: Final = budget
         self._done: list[str] = []
         self._asked = 0
@@ -83,7 +81,7 @@ class _Simplifier:
         family = self._family()
         if family is None:
             return
-        domains = Theta.of(family, self._binding).domains
+        domains = Theta.of(family).domains
         known: dict[str, s.Expression] = {}
         for slot in family.slots:
             value = _only(domains[slot.name])
@@ -145,7 +143,7 @@ class _Simplifier:
         self._asked += 1
         wheres = (s.Where(test) for test in tests)
         tree = with_statements(self._tree, (*self._tree.statements, *wheres))
-        return _inhabited(tree, self._binding, self._budget)
+        return _inhabited(tree, self._budget)
 
     def _drop_conditions(self) -> None:
         """Conditions that the others and the types imply."""
@@ -158,12 +156,12 @@ class _Simplifier:
                 self._done.append(f"{_short(where.test)} always holds")
 
 
-def _inhabited(tree: s.Recipe, binding: Binding, budget: Budget) -> bool:
+def _inhabited(tree: s.Recipe, budget: Budget) -> bool:
     """Whether some θ may fulfil the conditions."""
     family = family_of(tree)
     if family is None:
         return True
-    theta = Theta.of(family, binding)
+    theta = Theta.of(family)
     size = theta.size()
     if size is not None and size <= ENUMERATED_FIRST:
         return any(not isinstance(run(family.program, point), Outside) for point in theta.points(size))

@@ -54,7 +54,8 @@ def split(
 ) -> Outcome:
     """Families that share out an artifact's requests, the first of which takes A and leaves R.
 
-    The same arguments give the same outcome. ``binding``: the lists of names that the family reads.
+    The same arguments give the same outcome. ``binding``: the lists of names that requests are read with;
+    what is proved holds for any lists, except where it says that it assumes these.
     """
     inside, strange = read_all(artifact, accepted, binding)
     left, foreign = read_all(artifact, rejected, binding)
@@ -177,7 +178,7 @@ class _Splitting:
             if slim is not None:
                 base, narrow = slim
                 same, told = _both(same, narrow), (narrow.detail,)
-        tree, done = simplified(tree_of(base.recipe), self._binding, self._policy.budget)
+        tree, done = simplified(tree_of(base.recipe), self._policy.budget)
         made = compiled(without_influence(tree, unused_slots(tree))).artifact
         if made is not None and made.address != base.address:
             found = self._diff(base, made)
@@ -226,7 +227,7 @@ class _Splitting:
         return made, verification, silent
 
     def _diff(self, one: Artifact, other: Artifact) -> Difference:
-        return diff(one, other, binding=self._binding, budget=self._policy.budget, lemmas=self._lemmas)
+        return diff(one, other, budget=self._policy.budget, lemmas=self._lemmas)
 
     def _verify(self, made: Artifact) -> Verification:
         return verify(made, budget=self._policy.budget, binding=self._binding, lemmas=self._lemmas)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from fractions import Fraction
 
 import click
 
 from potstill.cli.console import YES, emit, json_option, note, table
 from potstill.cli.stores import opened, store_argument
-from potstill.distill.report.collect import collect
-from potstill.distill.report.facts import Facts, Lineage, Version
+from potstill.distill.report.collect import CALLS, answered_questions, used
+from potstill.distill.report.facts import Lineage, Version
 from potstill.distill.report.figures import amount, count, of, share
+from potstill.distill.report.lineages import lineages
+from potstill.distill.report.periods import Price
 
 
 @click.command(
@@ -28,10 +29,13 @@ def command(url: str, unit: str, as_json: bool) -> int:
     that each answered, the cost that it saved, and how many answers were checked and found wrong.
     """
     with opened(url) as store:
-        facts = collect(store, at=datetime.now(UTC), title="", unit=unit)
-    requests = sum(period.requests for period in facts.periods)
+        coverage = store.coverage()
+        price = Price.of(coverage)
+        families = lineages(store, used(store, coverage, price))
+        questions = len(answered_questions(store))
+    requests = coverage.requests
     if as_json:
-        emit([_json(each, requests) for each in facts.families])
+        emit([_json(each, requests) for each in families])
         return YES
     rows = (
         (
@@ -44,22 +48,18 @@ def command(url: str, unit: str, as_json: bool) -> int:
             f"{version.wrong} of {version.checked}" if version.checked else "",
             version.origin,
         )
-        for lineage in facts.families
+        for lineage in families
         for version in lineage.versions
     )
     head = ("family", "version", "standing", "share", "requests", "coverage", "wrong", "origin")
     table(head, rows)
-    saved = sum((lineage.saved for lineage in facts.families), Fraction(0))
-    answered = sum(period.families for period in facts.periods)
+    saved = sum((lineage.saved for lineage in families), Fraction(0))
+    total = saved + price.spent(coverage, questions)
     note(
-        f"{share(of(answered, requests))} of {count(requests, 'request')} answered by families, "
-        f"{amount(saved)} of {amount(saved + _spent(facts), facts.unit)} saved"
+        f"{share(of(coverage.answered, requests))} of {count(requests, 'request')} answered by families, "
+        f"{amount(saved)} of {amount(total, CALLS if price.counting else unit)} saved"
     )
     return YES
-
-
-def _spent(facts: Facts) -> Fraction:
-    return sum((period.spent for period in facts.periods), Fraction(0))
 
 
 def _json(lineage: Lineage, requests: int) -> dict[str, object]:

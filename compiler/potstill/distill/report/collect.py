@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -47,7 +46,7 @@ def collect(store: Store, *, at: datetime, title: str, unit: str = "units of cos
         title=title,
         at=at,
         unit=CALLS if price.counting else unit,
-        periods=periods(store, _asked(store), price),
+        periods=periods(store, answered_questions(store), price),
         families=families,
         questions=tuple(
             Question(str(each.id), each.at, each.group, each.utterance, each.why) for each in waiting
@@ -60,14 +59,13 @@ def collect(store: Store, *, at: datetime, title: str, unit: str = "units of cos
     )
 
 
-def _asked(store: Store) -> Callable[[datetime, datetime], int]:
-    """How many questions the fallback answered in a stretch of time."""
-    times = sorted(
+def answered_questions(store: Store) -> list[datetime]:
+    """When the fallback answered which questions of induction, in order."""
+    return sorted(
         each.answered_at
         for each in store.questions(waiting=False)
         if each.answered_at is not None and each.answered_by == GROWER
     )
-    return lambda since, until: bisect_left(times, until) - bisect_left(times, since)
 
 
 def _said(store: Store) -> Callable[[int], str]:

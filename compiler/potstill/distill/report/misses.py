@@ -12,7 +12,7 @@ from potstill.distill.grouping import Grouper
 from potstill.distill.report.facts import Missed
 from potstill.runtime.store import Request, Store
 
-LATEST: Final = 20_000
+LATEST: Final = 10_000
 """Requests that are grouped: the latest ones."""
 
 SHOWN: Final = 100

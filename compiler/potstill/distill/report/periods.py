@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from potstill.distill.report.facts import Period
@@ -35,15 +37,20 @@ class Price:
         own = sum((Fraction(use.cost) for use in coverage.uses), Fraction(0))
         return cls((Fraction(coverage.cost) - own) / fallback, counting=False)
 
+    def spent(self, coverage: Coverage, questions: int) -> Fraction:
+        """What these requests cost, and so many questions of induction."""
+        fallback = coverage.requests - coverage.answered
+        return (Fraction(fallback) if self.counting else Fraction(coverage.cost)) + questions * self.mean
+
     def saved(self, use: Use) -> Fraction:
         """What the answers of a version saved."""
         return use.requests * self.mean - (0 if self.counting else Fraction(use.cost))
 
 
-def periods(store: Store, asked: Callable[[datetime, datetime], int], price: Price) -> tuple[Period, ...]:
+def periods(store: Store, asked: Sequence[datetime], price: Price) -> tuple[Period, ...]:
     """The time from the first request to the last, in equal parts; () where nobody asked.
 
-    ``asked``: how many questions the fallback was asked beside requests, in a stretch of time.
+    ``asked``: when the fallback was asked a question beside requests, in order.
     """
     days = store.by_day()
     if not days:
@@ -59,7 +66,13 @@ def periods(store: Store, asked: Callable[[datetime, datetime], int], price: Pri
         if len(finer) > MOST:
             break
         found = finer
-    return tuple(_period(start, end, coverage, asked(start, end), price) for start, end, coverage in found)
+    # Questions come with requests, or a moment after the last of them.
+    upto = [*(bisect_left(asked, end) for _, end, _ in found[:-1]), len(asked)]
+    counts = [high - low for low, high in pairwise([0, *upto])]
+    return tuple(
+        _period(start, end, coverage, count, price)
+        for (start, end, coverage), count in zip(found, counts, strict=True)
+    )
 
 
 _Part = tuple[datetime, datetime, Coverage]
@@ -78,15 +91,13 @@ def _trimmed(parts: list[_Part]) -> list[_Part]:
 
 
 def _period(start: datetime, end: datetime, coverage: Coverage, asked: int, price: Price) -> Period:
-    fallback = coverage.requests - coverage.answered
-    cost = Fraction(fallback) if price.counting else Fraction(coverage.cost)
     return Period(
         start=start,
         end=end,
         requests=coverage.requests,
         families=coverage.answered,
-        fallback=fallback,
+        fallback=coverage.requests - coverage.answered,
         questions=asked,
-        spent=cost + asked * price.mean,
+        spent=price.spent(coverage, asked),
         saved=sum((price.saved(use) for use in coverage.uses), Fraction(0)),
     )

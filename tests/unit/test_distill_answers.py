@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 import pytest
@@ -17,16 +15,15 @@ from potstill.distill.answers import (
     Inputs,
     Limits,
     NotFound,
-    Outcome,
     contradiction,
     explain,
 )
 from potstill.distill.examples import Json
-from potstill.distill.terms import Apply, Const, Term, Var, declaration, value, write
-from potstill.ir.program import Rounding
+from potstill.distill.terms import Term, Var, declaration, value, write
 from potstill.ir.reference.outcome import Stuck
 from potstill.runtime import Handler
 from potstill.runtime.reply import jsonable
+from tests.formulas import few
 from tests.recipes import artifact
 
 SLOTS = {
@@ -38,25 +35,6 @@ SLOTS = {
     "duration": "duration 0..90 days",
     "words": "words 1..3",
 }
-
-
-def few(columns: Mapping[str, tuple[Fraction, ...]], target: tuple[Fraction, ...]) -> Outcome:
-    """Terms of at most one operator over slots and the constants 1, 2, 10 and 100."""
-    leaves: list[Term] = [Var(name) for name in columns]
-    leaves += [Const(Fraction(number)) for number in (1, 2, 10, 100)]
-    if len(set(target)) == 1 and Const(target[0]) not in leaves:
-        leaves.append(Const(target[0]))
-    pairs = [Apply(op, (a, b)) for op in ("add", "sub", "mul", "div") for a, b in product(leaves, leaves)]
-    terms: list[Term] = [
-        *leaves,
-        *(pair for pair in pairs if any(isinstance(each, Var) for each in pair.args)),
-    ]
-    terms += [Apply("round", (each,), Rounding(2, "half_up")) for each in pairs if each.op == "div"]
-    rows = [{name: values[row] for name, values in columns.items()} for row in range(len(target))]
-    fits = [term for term in terms if all(value(term, row) == t for row, t in zip(rows, target, strict=True))]
-    if not fits:
-        return NotFound("no term of one operator")
-    return Found(tuple(fits), ("N ::= x | c | x op x",), len(terms), exhausted=True)
 
 
 def day(text: str) -> int:
@@ -328,3 +306,18 @@ def test_what_is_missing() -> None:
         explain(columns(n=N), [Fraction(1)] * 2, few)
     with pytest.raises(ValueError, match="2 values for 3 examples"):
         Inputs((Column("n", "int", (1, 2)),), 3)
+
+
+def test_enumerations_of_numbers_are_numbers() -> None:
+    """What an enumeration holds decides how its values may be used."""
+    half = columns(part=("enum", [Fraction(1, 2), Fraction(3, 4), 2]), n=("int", [8, 12, 5]))
+    assert "n * part" in map(write, explained(half, [4, 9, 10]).terms)
+    known = columns(on=("enum", [True, False, True, False]), n=("int", [8, 12, 5, 7]))
+    assert "n + 1" in map(write, explained(known, [9, 13, 6, 8]).terms)
+
+
+def explained(inputs: Inputs, answers: list[Any]) -> Found:
+    """The explanations, not compiled."""
+    outcome = explain(inputs, [exact(answer) for answer in answers], few)
+    assert isinstance(outcome, Found), outcome
+    return outcome

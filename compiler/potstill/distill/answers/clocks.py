@@ -54,22 +54,31 @@ def _times(task: Task, target: tuple[int, ...]) -> Iterator[Term]:
             yield base.term
             continue
         later = tuple((wanted - at) % SECONDS_A_DAY for at, wanted in zip(seconds, target, strict=True))
-        yield from (Apply("add_time", (base.term, each)) for each in _durations(task, later))
-        earlier = tuple(SECONDS_A_DAY - each for each in later)
-        for each in _durations(task, earlier):
+        for each in _durations(task, later, SECONDS_A_DAY):
+            yield Apply("add_time", (base.term, each))
+        earlier = tuple(-each % SECONDS_A_DAY for each in later)
+        for each in _durations(task, earlier, SECONDS_A_DAY):
             yield Apply("add_time", (base.term, Apply("neg", (each,))))
 
 
-def _durations(task: Task, target: tuple[int, ...]) -> Iterator[Term]:
+def _durations(task: Task, target: tuple[int, ...], modulus: int | None = None) -> Iterator[Term]:
+    """All durations of these seconds, or of these and whole days."""
     for term in _stretches(task):
         found = evaluated(task.inputs, term)
-        if found is not None and found.values == target:
+        if found is not None and _alike(whole(found.values), target, modulus):
             yield term
     for unit, length in _UNITS:
         if all(seconds % length == 0 for seconds in target):
             wanted = tuple(seconds // length for seconds in target)
-            yield from (Apply(unit, (count,)) for count in steps(counts(task.inputs), wanted))
+            wrap = None if modulus is None else modulus // length
+            yield from (Apply(unit, (count,)) for count in steps(counts(task.inputs), wanted, wrap))
             return
+
+
+def _alike(values: tuple[int, ...], target: tuple[int, ...], modulus: int | None) -> bool:
+    if modulus is None:
+        return values == target
+    return all((value - wanted) % modulus == 0 for value, wanted in zip(values, target, strict=True))
 
 
 def _stretches(task: Task) -> Iterator[Term]:

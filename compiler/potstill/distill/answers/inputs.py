@@ -35,6 +35,15 @@ class Column:
     values: tuple[Value, ...]
 
     @property
+    def sort(self) -> str:
+        """The kind, but of an enumeration of numbers or truth values what these are: int, decimal or bool."""
+        if self.kind != "enum" or not any(isinstance(value, int | Fraction) for value in self.values):
+            return self.kind
+        if any(isinstance(value, bool) for value in self.values):
+            return "bool"
+        return "int" if all(isinstance(value, int | None) for value in self.values) else "decimal"
+
+    @property
     def term(self) -> Var:
         """The column in expressions."""
         return Var(self.name, _CALENDAR.get(self.kind))
@@ -61,9 +70,9 @@ class Inputs:
                 raise ValueError(f"{column.name} has {len(column.values)} values for {self.rows} examples")
 
     def of(self, kinds: Collection[str]) -> Iterator[Column]:
-        """The columns of some kinds without missing values, in order."""
+        """The columns of some sorts without missing values, in order."""
         for column in self.columns:
-            if column.kind in kinds and None not in column.values:
+            if column.sort in kinds and None not in column.values:
                 yield column
 
     def select(self, rows: Sequence[int]) -> Inputs:

@@ -30,44 +30,46 @@ def space(leaves: int) -> int:
     return SIZE + leaves * (2 + 2 * len(FACTORS) + 2 * FARTHEST) + 2 * leaves * leaves
 
 
-def steps(leaves: Iterable[Leaf], target: tuple[int, ...]) -> Iterator[Term]:
-    """All terms N over whole numbers whose values are those of ``target``; 0 alone is none."""
+def steps(leaves: Iterable[Leaf], target: tuple[int, ...], modulus: int | None = None) -> Iterator[Term]:
+    """All terms N over whole numbers whose values are those of ``target``; 0 alone is none.
+
+    With a ``modulus`` it is enough that they differ by multiples of it, as times of day do by whole days.
+    """
+
+    def fits(values: Iterable[int]) -> bool:
+        pairs = zip(values, target, strict=True)
+        return all(a == b if modulus is None else (a - b) % modulus == 0 for a, b in pairs)
+
     known = [(leaf.term, whole(leaf.values)) for leaf in leaves]
     if len(set(target)) == 1 and target[0] and abs(target[0]) <= 1_000:
         yield _const(target[0])
     for term, values in known:
-        if values == target:
+        if fits(values):
             yield term
-        if tuple(-value for value in values) == target:
+        if fits(-value for value in values):
             yield Apply("neg", (term,))
-        factor = _factor(values, target)
-        if factor is not None:
-            yield Apply("mul", (term, _const(factor)))
-        rests = {wanted - value for value, wanted in zip(values, target, strict=True)}
-        rest = rests.pop()
-        if not rests and 0 < abs(rest) <= FARTHEST:
-            yield Apply("add" if rest > 0 else "sub", (term, _const(abs(rest))))
+        for factor in FACTORS:
+            for k in (factor, -factor):
+                if fits(k * value for value in values):
+                    yield Apply("mul", (term, _const(k)))
+        for rest in _rests(target[0] - values[0], modulus):
+            if fits(value + rest for value in values):
+                yield Apply("add" if rest > 0 else "sub", (term, _const(abs(rest))))
     for position, (one, values) in enumerate(known):
         for other, others in known[position + 1 :]:
             pairs = list(zip(values, others, strict=True))
-            if tuple(a + b for a, b in pairs) == target:
+            if fits(a + b for a, b in pairs):
                 yield Apply("add", (one, other))
-            if tuple(a - b for a, b in pairs) == target:
+            if fits(a - b for a, b in pairs):
                 yield Apply("sub", (one, other))
-            if tuple(b - a for a, b in pairs) == target:
+            if fits(b - a for a, b in pairs):
                 yield Apply("sub", (other, one))
 
 
-def _factor(values: tuple[int, ...], target: tuple[int, ...]) -> int | None:
-    """The k with target = k * values, if it is one of the factors."""
-    for value, wanted in zip(values, target, strict=True):
-        if value:
-            factor = Fraction(wanted, value)
-            fits = all(factor * each == other for each, other in zip(values, target, strict=True))
-            if factor.denominator == 1 and abs(factor) in FACTORS and fits:
-                return factor.numerator
-            return None
-    return None
+def _rests(rest: int, modulus: int | None) -> list[int]:
+    """The c of x + c that the first example leaves, as far as they are not too large."""
+    tried = [rest] if modulus is None else [rest % modulus, rest % modulus - modulus]
+    return [each for each in tried if 0 < abs(each) <= FARTHEST]
 
 
 def _const(number: int) -> Term:

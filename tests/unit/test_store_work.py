@@ -73,7 +73,7 @@ def test_the_ledger_adds_up_exactly_by_unit_and_period(store: Store) -> None:
     assert store.spent("USD") == Decimal("1.0")
     assert store.spent("USD", since=NOON + DAY, until=NOON + 3 * DAY) == Decimal("0.2")
     assert store.spent("EUR") == 0
-    assert (store.ledger(limit=1)[0].unit, store.ledger(limit=1)[0].amount) == ("tokens", 3)
+    assert (store.ledger(limit=1)[0].unit, store.ledger(limit=1)[0].amount) == ("tokens", Decimal(3))
     assert store.ledger()[1].detail == {"tokens": Fraction(7)}
 
 

@@ -17,7 +17,7 @@ from benchmarks.growth.stream import Request, digest
 from benchmarks.induction import gsm
 from potstill.distill.examples import Json
 
-THRESHOLDS: Final = (0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.999)
+THRESHOLDS: Final = (0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.999, 0.9995)
 EXAMPLES: Final = 5
 """m: requests of a family before an oracle releases it, and before potstill tries to."""
 

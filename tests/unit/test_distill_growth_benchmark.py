@@ -186,6 +186,7 @@ def test_the_report_says_what_was_reached_and_lists_what_is_wrong() -> None:
     assert "| 27 | 3 | `eggs` | 8 | 27 |  |" in text
     assert "request \\| 27" not in text, "requests of odd generators are not shown"
     assert "| 26 | `eggs` | request \\| 26 |" in text
+    assert "| the same, times that of an oracle over all families | 0.00 |  |  |" in text
     clean = replace(
         material(),
         potstill=[

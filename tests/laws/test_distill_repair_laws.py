@@ -33,7 +33,7 @@ PROGRAMS = (
     "round(a / b, 1, down)",
     "a // b",
 )
-POINTS = tuple(product(range(1, 6), repeat=2))
+POINTS = tuple(product(range(1, 6), range(1, 6)))
 
 
 @cache

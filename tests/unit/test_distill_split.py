@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from potstill.distill.split import Boundary, NoSplit, Policy, Reason, Request, Rung, Split, split
+from potstill.distill.split import DEFAULT, Boundary, NoSplit, Policy, Reason, Request, Rung, Split, split
 from potstill.ir.artifact import Artifact
 from potstill.ir.binding import Binding, entry
 from potstill.ir.reference.answer import Answered, decide
@@ -43,8 +43,8 @@ def requests(*utterances: str) -> list[Request]:
     return [Request(each) for each in utterances]
 
 
-def divided(source: str, accepted: list[str], rejected: list[str], **policy: object) -> Split:
-    found = split(artifact(source), requests(*accepted), requests(*rejected), Policy(**policy))  # type: ignore[arg-type]
+def divided(source: str, accepted: list[str], rejected: list[str], policy: Policy = DEFAULT) -> Split:
+    found = split(artifact(source), requests(*accepted), requests(*rejected), policy)
     assert isinstance(found, Split), found.report()
     assert found.proved, found.report()
     check(found, accepted, rejected)
@@ -94,7 +94,7 @@ def test_examples_go_with_the_side_that_takes_them() -> None:
     ("boundary", "condition"), [(Boundary.NEAREST, "n <= 40"), (Boundary.WIDEST, "n <= 65")]
 )
 def test_the_boundary_lies_where_the_rule_says(boundary: Boundary, condition: str) -> None:
-    found = divided(PENS, ["price of 40 pens at $2"], ["price of 91 pens at $2"], boundary=boundary)
+    found = divided(PENS, ["price of 40 pens at $2"], ["price of 91 pens at $2"], Policy(boundary=boundary))
     assert found.separation.condition == condition
 
 
@@ -199,7 +199,7 @@ def test_a_phrase_and_a_condition_leave_two_families() -> None:
         PENS,
         ["please price of 30 pens at $2", "please cost of 50 pens at $3"],
         ["price of 30 pens at $2", "price of 50 pens at $3", "please price of 60 pens at $2"],
-        rungs=(Rung.PHRASE, Rung.BOTH),
+        Policy(rungs=(Rung.PHRASE, Rung.BOTH)),
     )
     assert found.separation.rung is Rung.BOTH
     assert str(found.separation) == "in ask 1 “please” and n <= 50"

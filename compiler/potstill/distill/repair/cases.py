@@ -58,15 +58,24 @@ def key(family: Family, point: Point) -> Identity:
 
 def conflicts(family: Family, cases: Sequence[Case]) -> tuple[Conflict, ...]:
     """Pairs of examples with one point and two answers; of several that agree, the first."""
+    kind = answer_type(family.program)
     known: dict[Identity, list[Case]] = {}
     found: list[Conflict] = []
     for case in cases:
         others = known.setdefault(key(family, case.point), [])
-        if any(each.example.answer == case.example.answer for each in others):
+        if any(_same(kind, each.example.answer, case.example.answer) for each in others):
             continue
         found += [Conflict(each.example, case.example) for each in others]
         others.append(case)
     return tuple(found)
+
+
+def _same(kind: t.Type, one: Json, other: Json) -> bool:
+    """Whether two answers of the log are one answer of the family, however they are written."""
+    try:
+        return identity(from_json(one, kind)) == identity(from_json(other, kind))
+    except Unfit:
+        return one == other
 
 
 def gives(program: Program, case: Case) -> bool:

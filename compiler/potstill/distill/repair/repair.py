@@ -235,6 +235,8 @@ class _Repair:
         if made.artifact is None:
             return self._none(Reason.NO_PROGRAM, f"The compiler refuses the new version: {made.render()}")
         artifact = made.artifact
+        if not all(gives(artifact.family.program, case) for case in (*trial.failing, *trial.passing)):
+            raise AssertionError("the new version is the program that was tried")
         lemmas = Lemmas()
         budget = self._policy.budget
         trees = (tree_of(self._parent.recipe), tree_of(artifact.recipe))

@@ -9,6 +9,7 @@
 """
 
 from potstill.distill.split.outcome import (
+    DEFAULT,
     Boundary,
     NoSplit,
     Outcome,
@@ -25,6 +26,7 @@ from potstill.distill.split.outcome import (
 from potstill.distill.split.split import split
 
 __all__ = [
+    "DEFAULT",
     "Boundary",
     "NoSplit",
     "Outcome",

@@ -28,7 +28,9 @@ points = st.fixed_dictionaries(
         "r": st.integers(1, 50).map(lambda quarters: quarters * 900),
     }
 )
-examples = st.lists(points, min_size=6, max_size=8, unique_by=tuple(lambda p, k=key: p[k] for key in "nm"))  # type: ignore[misc]
+examples = st.lists(
+    points, min_size=6, max_size=8, unique_by=(lambda point: point["n"], lambda point: point["m"])
+)
 
 
 def const(number: int) -> Term:

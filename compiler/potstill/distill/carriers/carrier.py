@@ -22,8 +22,8 @@ MARKS: Final = ",;:"
 LITERAL: Final = re.compile(r"[a-z0-9'.&$%+/!?,;:-]+")
 """Words that a carrier may be made of; others are no part of what people say again and again."""
 
-COPIED: Final = 0.01
-"""A field that is copied in no larger share of its answers is a label, and never a slot."""
+COPIED: Final = 0.9
+"""A field whose values stand in a smaller share of their requests is a label, and never a slot."""
 
 Fixed: TypeAlias = tuple[tuple[str, str], ...]
 """The constant fields of a record, by name."""
@@ -78,6 +78,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def words(text: str) -> str:
+    """The tokens of a text with blanks around them, so that one text stands in another where its words do."""
+    return f" {' '.join(token.text for token in tokens(fold(text)))} "
+
+
 def record_of(example: Example) -> dict[str, str] | None:
     """The answer as a record of texts, if it is one."""
     answer = example.answer
@@ -93,10 +98,11 @@ def constants(examples: Iterable[Example], *, single_from: int = 20) -> Constant
     copied: Counter[str] = Counter()
     known = [(example, record) for example in examples if (record := record_of(example)) is not None]
     for example, record in known:
+        spoken = words(example.utterance)
         for name, value in record.items():
             seen[name] += 1
-            copied[name] += value in example.utterance
-    labels = frozenset(name for name in seen if copied[name] <= COPIED * seen[name])
+            copied[name] += words(value) in spoken
+    labels = frozenset(name for name in seen if copied[name] < COPIED * seen[name])
     values: defaultdict[tuple[Fixed, str], Counter[str]] = defaultdict(Counter)
     for _, record in known:
         for name, value in record.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from potstill.distill.carriers.carrier import Carrier, Constants, Fixed, Hole, label, record_of, tokens
+from potstill.distill.carriers.carrier import Carrier, Constants, Fixed, Hole, label, record_of, tokens, words
 from potstill.distill.examples import Example
 from potstill.ir.normal import fold
 
@@ -62,8 +62,7 @@ def vocabulary(
         if record is None:
             continue
         kind = label(record, known.labels)
-        spoken = (token.text for token in tokens(fold(example.utterance)))
-        said[kind].append(f" {' '.join(spoken)} ")
+        said[kind].append(words(example.utterance))
         for name, value in record.items():
             if name not in known.labels:
                 values[kind, name][fold(value)] += 1
@@ -79,8 +78,8 @@ def _sure(found: Counter[str], said: Sequence[str]) -> Listed:
     """The values that mean the field almost wherever they are said: see SURE."""
     kept = []
     for value, count in found.items():
-        words = f" {' '.join(token.text for token in tokens(value))} "
-        if " " not in value or count >= SURE * sum(words in request for request in said):
+        spoken = words(value)
+        if " " not in value or count >= SURE * sum(spoken in request for request in said):
             kept.append(value)
     return Listed(tuple(sorted(kept or found)))
 

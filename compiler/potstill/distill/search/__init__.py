@@ -4,7 +4,7 @@ from potstill.distill.search.leaves import Form, Role
 from potstill.distill.search.normal_form import equal_forms
 from potstill.distill.search.rounding import Wrap
 from potstill.distill.search.search import Found, Survivor, search
-from potstill.distill.search.space import Layer, Limits, Space, declare
+from potstill.distill.search.space import Layer, Limits, Shape, Space, declare
 
 __all__ = [
     "Form",

@@ -7,7 +7,7 @@ unknown if they are one operation on equal arguments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -92,9 +92,8 @@ class _Forms:
         for number, known in enumerate(self.unknowns):
             if isinstance(known, tuple):
                 other, others = known
-                if (other.op, other.data, len(others)) == (term.op, term.data, len(args)) and all(
-                    map(_same, args, others)
-                ):
+                alike = (other.op, other.data, len(others)) == (term.op, term.data, len(args))
+                if alike and any(all(map(_same, args, each)) for each in _orders(other.op, others)):
                     return _atom(number)
         self.unknowns.append((term, args))
         return _atom(len(self.unknowns) - 1)
@@ -103,6 +102,15 @@ class _Forms:
         if term not in self.unknowns:
             self.unknowns.append(term)
         return _atom(self.unknowns.index(term))
+
+
+def _orders(op: str, args: tuple[Quotient, ...]) -> Iterator[tuple[Quotient, ...]]:
+    """Arguments that give the same as these: extremes have no order, and distances no sign."""
+    yield args
+    if op in ("min", "max") and len(args) == 2:
+        yield args[::-1]
+    if op == "abs":
+        yield (_product(args[0], Quotient(_constant(Fraction(-1)))),)
 
 
 def _same(one: Quotient, other: Quotient) -> bool:

@@ -110,10 +110,11 @@ class _Search:
             for layer in self.space.layers:
                 if bound is not None and self.space.bits(layer) > bound:
                     return self._result(done, exhausted=True)
+                before = len(self.found)
                 if not self._idle(layer):
                     self._layer(layer)
                 done.append(layer)
-                if self.found and bound is None:
+                if len(self.found) > before and bound is None:
                     bound = self.space.bits(layer) + self.space.limits.margin
         except Exhausted:
             return self._result(done, exhausted=False)

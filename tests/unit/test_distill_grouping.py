@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from potstill.distill.grouping import DEFAULT, BadState, Grouper, divisions, dump, load
+from potstill.distill.grouping import DEFAULT, BadState, Grouper, divisions, dump, load, sample
 from potstill.distill.grouping.alignment import align, masks
 from potstill.distill.grouping.index import Index
 from potstill.distill.grouping.pattern import meet, pattern_of
@@ -295,6 +295,13 @@ def test_too_long_utterances_get_ids_of_their_own_and_are_not_remembered() -> No
     assert first != second
     assert grouper.find(first) is None
     assert list(grouper.groups(at_least=1)) == []
+
+
+def test_a_line_of_ten_megabytes_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    monkeypatch.setattr(sample, "fold", folded.append)
+    assert Grouper().add("große Wörter " * 1_000_000) == 0
+    assert folded == []
 
 
 def test_forgotten_references_leave_no_utterance_behind() -> None:

@@ -73,10 +73,10 @@ class Grouper:
         """
         serial = self._next
         self._next += 1
-        new = self._entry_of(member(serial, utterance, serial if ref is None else ref), serial, kind)
-        if new is None:
+        pattern = self._read(utterance, kind)
+        if pattern is None:
             return serial
-        group = self._place(new)
+        group = self._place(pattern, member(serial, utterance, serial if ref is None else ref), serial)
         while self._live.due:
             seed = self._live.due.pop()
             if self._live.boilerplate.learn(seed, self._live):
@@ -137,19 +137,17 @@ class Grouper:
             if len(entry.sample) >= at_least:
                 yield Group(entry.id, entry.count, _members(entry), entry.pattern.text())
 
-    def _entry_of(self, one: Member, id: int, kind: str) -> Entry | None:
-        """An utterance alone, without boilerplate; None if it is too long or says too little."""
-        tokens = tokenise(one.utterance, self.policy.symbols, kind)
+    def _read(self, utterance: str, kind: str) -> Pattern | None:
+        """The pattern of an utterance, without boilerplate; None if it is too long or says too little."""
+        tokens = tokenise(utterance, self.policy.symbols, kind)
         if tokens is None:
             return None
         pattern = pattern_of(self._live.boilerplate.strip(tokens))
-        if pattern.weight < self.policy.content:
-            return None
-        sample = Sample(self.policy.members, [one])
-        return Entry(id, pattern, (), 1, 1, pattern.weight, sample)
+        return pattern if pattern.weight >= self.policy.content else None
 
-    def _place(self, new: Entry) -> int:
-        """Let an utterance join what it belongs to, or stay alone; the id of where it is."""
+    def _place(self, pattern: Pattern, one: Member, id: int) -> int:
+        """Let an utterance join what it belongs to, or stay alone with this id; the id of where it is."""
+        new = Entry(id, pattern, (), 1, 1, pattern.weight, Sample(self.policy.members, [one]))
         known = masks(new.pattern.tokens)
         wanted = tuple(features(new.pattern.tokens, new.pattern.joined))
         accepting = self._accepting(new, known, wanted, self._live.groups)
@@ -245,10 +243,11 @@ class Grouper:
         for entry in apart:
             kind = kind_of(entry.pattern.tokens)
             for place, each in enumerate(_members(entry)):
-                new = self._entry_of(each, each.serial if place else entry.id, kind)
-                if new is not None:
-                    self._aliases.pop(new.id, None)
-                    self._place(new)
+                alone = self._read(each.utterance, kind)
+                if alone is not None:
+                    id = each.serial if place else entry.id
+                    self._aliases.pop(id, None)
+                    self._place(alone, each, id)
 
     def _root(self, group: int) -> int:
         """Follow merges, shortening the way (path halving: R. Tarjan, J. van Leeuwen, JACM 1984)."""

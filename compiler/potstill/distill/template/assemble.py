@@ -85,7 +85,7 @@ class _Assembler:
         key: object = (choice.kind, choice.values) if _telling(choice) else at
         draft = self.drafts.get(key)
         if draft is None:
-            name = self._namer.name(about(self._pieces, at, "n"))
+            name = self._namer.name(about(self._pieces, at))
             draft = self.drafts[key] = Draft(name, choice.kind, piece.texts, choice.type)
         if _in_word(self._pieces, at) and all(text[0].isdigit() for text in piece.texts):
             draft.type = draft.type.removesuffix(" digits") + " digits"
@@ -115,6 +115,7 @@ class _Assembler:
             draft.optional = optional
         if draft.kind == "words":
             draft.followers.append(_followers(self._pieces, at))
+            draft.beside |= any(isinstance(each, Numbers | Open) for each in beside(self._pieces, at))
             draft.touching |= {char for char in _touching(self._pieces, at) if not char.isalnum()}
         return f"[{{{draft.name}}}]" if optional else f"{{{draft.name}}}"
 
@@ -128,7 +129,7 @@ class _Assembler:
             name = self._namer.name(f"{known.name}_word")
             self.lexicons.append(f"lexicon {name}: {counted.type}")
             return f"{{{name}:{known.name}}}"
-        name = self._namer.name(about(self._pieces, at, "n"))
+        name = self._namer.name(about(self._pieces, at))
         self.drafts[piece.texts] = Draft(name, "enum", piece.texts, counted.type)
         return f"{{{name}}}"
 
@@ -143,16 +144,16 @@ class _Assembler:
         """A slot for open text. Raises Unsupported."""
         if set(distinct) <= set(SIGNS):
             return Draft(self._namer.name("currency"), "enum", piece.texts, enumeration(SIGNS))
-        draft = Draft(self._namer.name(about(self._pieces, at, "what")), "words", piece.texts)
+        draft = Draft(self._namer.name(about(self._pieces, at)), "words", piece.texts)
         optional = not all(piece.texts)
         shown = max(distinct, key=lambda text: (any(map(str.isdigit, text)), len(text)))[:40]
-        if optional and len(distinct) == 1:
+        if optional and len(distinct) == 1 and not piece.numbered:
             draft.kind, draft.type = "enum", enumeration(distinct)
         elif draft.most > (MAX_OPTIONAL if optional else MAX_VALUE):
             raise Unsupported(f"{shown!r} stands where other examples have less: too much to be one value")
         elif piece.numbered and not self._policy.free_numbers:
-            if len(distinct) == len(piece.texts) or draft.most > MAX_NUMBERED:
-                raise Unsupported(f"numbers stand in {shown!r}, and other examples have none there")
+            if optional or len(distinct) == len(piece.texts) or draft.most > MAX_NUMBERED:
+                raise Unsupported(f"no lexicon reads what stands in place of {shown!r} in all examples")
             draft.kind, draft.type = "enum", enumeration(distinct)
         elif len(piece.texts) >= self._policy.enum_from and 4 * len(distinct) <= len(piece.texts):
             draft.kind, draft.type = "enum", enumeration(distinct)

@@ -19,7 +19,7 @@ class Draft:
     """A slot whose type is settled, but for the width of free words.
 
     ``followers``: for each place of a slot of words, the words that stand behind it; ``touching``: the marks
-    of constant text that touch it somewhere.
+    of constant text that touch it; ``beside``: whether another slot stands right beside it somewhere.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Draft:
     optional: bool = False
     followers: list[tuple[str, ...]] = field(default_factory=list)
     touching: set[str] = field(default_factory=set)
+    beside: bool = False
 
     @property
     def most(self) -> int:

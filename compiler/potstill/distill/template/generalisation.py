@@ -10,7 +10,7 @@ from potstill.distill.template.alignment import align
 from potstill.distill.template.assemble import Assembly, Unsupported, assemble
 from potstill.distill.template.literals import literals
 from potstill.distill.template.model import MAX_EXAMPLES, NoTemplate, Policy, Slot, Template, statements
-from potstill.distill.template.pieces import Fixed, Piece, Source, as_printed, divide
+from potstill.distill.template.pieces import Fixed, Piece, Source, amounts, as_printed, divide
 from potstill.distill.template.proof import unambiguous
 from potstill.distill.template.reader import Reader, Unreadable
 from potstill.distill.template.tokens import Sort, tokenise
@@ -40,7 +40,7 @@ def generalise(utterances: Sequence[str], policy: Policy = DEFAULT) -> Template 
     source = Source(texts, tuple(map(tokenise, texts)))
     columns = align(source.tokens)
     pieces = divide(source, columns, keep_numbers=policy.keep_numbers)
-    pieces = plurals(split(absorb(join(as_printed(pieces)))))
+    pieces = plurals(split(absorb(join(amounts(as_printed(pieces))))))
     if not _related(pieces, source, policy):
         return NoTemplate("the utterances have too little text in common")
     try:
@@ -62,7 +62,7 @@ def _related(pieces: Sequence[Piece], source: Source, policy: Policy) -> bool:
 
 def _released(utterances: Sequence[str], assembly: Assembly, policy: Policy) -> Template | NoTemplate:
     """The template with words as wide as a proof allows; NoTemplate if none of its choices reads all."""
-    first = widest(assembly.drafts, policy.margin)
+    first = widest(assembly.drafts, policy.margin, digits=policy.free_numbers)
     try:
         reader = _reader(assembly, first)
     except Unreadable as reason:
@@ -80,7 +80,7 @@ def _released(utterances: Sequence[str], assembly: Assembly, policy: Policy) -> 
         except Unreadable:
             return False
 
-    widths = proved(assembly.drafts, policy.margin, holds)
+    widths = proved(assembly.drafts, first, holds)
     if widths is None:
         return NoTemplate("texts would have two readings: no way to read its words was proved to have one")
     return _template(utterances, assembly, widths, _reader(assembly, widths), proved=True)

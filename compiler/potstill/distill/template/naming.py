@@ -1,13 +1,13 @@
-"""Names of slots, after the constant words beside them."""
+"""Names of slots: numbers after what they count, others after their kind."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from potstill.distill.template.pieces import Fixed, Piece
+from potstill.distill.template.pieces import Fixed, Numbers, Piece
 from potstill.distill.template.tokens import Sort, Token
-from potstill.distill.template.vocabulary import WEAK
+from potstill.distill.template.vocabulary import SMALL, WEAK
 
 _TAKEN: Final = frozenset(["and", "or", "not", "if", "else", "in", "for", "true", "false", "none", "answer"])
 """Words of the language that are no names."""
@@ -32,23 +32,21 @@ class Namer:
         return found
 
 
-def about(pieces: Sequence[Piece], at: int, otherwise: str) -> str:
-    """A word of the constant text that says what the piece is: close behind it, or close before it."""
+def about(pieces: Sequence[Piece], at: int) -> str:
+    """What the piece is: a count is named after what is counted, everything else after its kind."""
+    piece = pieces[at]
     after = pieces[at + 1] if at + 1 < len(pieces) else None
-    before = pieces[at - 1] if at else None
+    if not isinstance(piece, Numbers):
+        return "text"
+    if piece.choice.kind not in ("int", "decimal"):
+        return piece.choice.kind if piece.choice.kind != "enum" else "n"
     if isinstance(after, Fixed):
         for token in after.tokens[:_REACH]:
             if _tells(token):
                 return token.text
-            if token.sort is Sort.MARK and token.text not in "-/%":
+            if token.text != "-":
                 break
-    if isinstance(before, Fixed):
-        for token in before.tokens[: -_REACH - 1 : -1]:
-            if _tells(token):
-                return token.text
-            if token.sort is Sort.MARK:
-                break
-    return otherwise
+    return "n"
 
 
 def _tells(token: Token) -> bool:
@@ -56,6 +54,6 @@ def _tells(token: Token) -> bool:
         token.sort is Sort.WORD
         and token.text.isascii()
         and token.text.isidentifier()
-        and token.text not in WEAK
+        and token.text not in WEAK | SMALL
         and _SHORTEST <= len(token.text) <= _LONGEST
     )

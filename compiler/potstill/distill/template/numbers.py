@@ -114,12 +114,16 @@ def whole(texts: Sequence[str]) -> Choice | None:
     return None if found is None else Choice("int", f"int {_range(found)}", found)
 
 
-def decimal(texts: Sequence[str]) -> Choice | None:
-    """decimal: with a decimal place more than was seen. Longer expansions are printed fractions."""
+def decimal(texts: Sequence[str], *, least: int | None = None) -> Choice | None:
+    """decimal: with a decimal place more than was seen, or with ``least`` places if no more were.
+
+    Longer expansions are printed fractions.
+    """
     found = _numbers(_DECIMALS, texts)
     if found is None:
         return printed_fractions(texts)
-    places = min(ranges.margin(max(map(_places, found))), MAX_PLACES)
+    seen = max(map(_places, found))
+    places = least if least is not None and seen <= least else min(ranges.margin(seen), MAX_PLACES)
     return Choice("decimal", f"decimal({places}) {_range(found, places)}", found)
 
 

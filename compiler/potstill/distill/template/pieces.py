@@ -14,13 +14,17 @@ from potstill.distill.template.numbers import (
     WITH_NEIGHBOURS,
     Choice,
     choose,
+    decimal,
     printed_fractions,
 )
 from potstill.distill.template.tokens import Token
-from potstill.distill.template.vocabulary import BEFORE_TIMES
+from potstill.distill.template.vocabulary import BEFORE_TIMES, SIGNS
 
 _MAX_WINDOW: Final = 9
 """Columns that are read as one number, date or the like."""
+
+COINS: Final = 2
+"""Decimal places of most currencies."""
 
 _MAX_BESIDE: Final = 3
 """Constant columns at either end of them."""
@@ -109,6 +113,18 @@ def as_printed(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def amounts(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, decimals behind signs of currencies read with the places of coins."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, Numbers) and piece.choice.kind == "decimal" and found:
+            before = found[-1]
+            if isinstance(before, Open) and set(before.texts) <= set(SIGNS):
+                piece = replace(piece, choice=decimal(piece.texts, least=COINS) or piece.choice)
+        found.append(piece)
+    return found
+
+
 def _alike(source: Source, column: Column, keep_numbers: bool) -> bool:
     """Whether the column is part of the constant text."""
     tokens = source.column(column)
@@ -153,7 +169,9 @@ def _window(
     beside = sum(_run(alike[start:end])) + sum(_run(alike[start:end][::-1]))
     if beside > _MAX_BESIDE:
         return None
-    found = choose(texts, WITH_NEIGHBOURS if beside else TOGETHER)
+    # Where examples differ in numbers alone, constants beside them are text, but for a few kinds.
+    alone = all(same or None not in column for column, same in zip(inside, alike[start:end], strict=True))
+    found = choose(texts, WITH_NEIGHBOURS if beside and alone else TOGETHER)
     if found is not None and found.kind == "time" and not any(char.isalpha() for char in "".join(texts)):
         # 10:30 may be a ratio too.
         before = source.column(columns[start - 1])[0].text if start and alike[start - 1] else ""
@@ -182,12 +200,17 @@ def _spaced(source: Source, columns: Sequence[Column]) -> bool:
     return any(source.spaced(number, columns) for number in range(len(source.texts)))
 
 
+def _inner(tokens: Sequence[Token]) -> Token:
+    """One of equal tokens, not the first of an example if there is another."""
+    return next((token for token in tokens if token.start), tokens[0])
+
+
 def _plain(source: Source, columns: Sequence[Column], alike: Sequence[bool]) -> Iterator[Piece]:
     """Constant text and open text, in turns."""
     for same, group in groupby(zip(columns, alike, strict=True), key=lambda pair: pair[1]):
         inside = [column for column, _ in group]
         if same:
-            yield Fixed(tuple(source.column(column)[-1] for column in inside))
+            yield Fixed(tuple(_inner(source.column(column)) for column in inside))
         else:
             numbered = any(token.numeric for column in inside for token in source.column(column))
             yield Open(_texts(source, inside), _spaced(source, inside), numbered)

@@ -1,8 +1,8 @@
 """How much free words may read: as much as a margin suggests and a proof allows.
 
-Choices are tried in a fixed order: all slots of words with the full margin; with none; with none, and words
-without the marks that touch slots. The first that is proved is taken, and its slots widened again one by one,
-from left to right, each as far as the proof goes.
+Choices are tried in a fixed order: all slots of words with the full margin; with none; with none, and all
+plain: without digits, and without the marks that touch them. The first that is proved is taken, and its slots
+widened again one by one, from left to right, each as far as the proof goes.
 """
 
 from __future__ import annotations
@@ -32,28 +32,32 @@ Widths: TypeAlias = Mapping[str, Width]
 """By the names of all slots of words."""
 
 
-def widest(drafts: Sequence[Draft], margin: int) -> Widths:
-    """All slots of words with the full margin."""
-    return {draft.name: Width(margin) for draft in drafts if draft.kind == "words"}
+def widest(drafts: Sequence[Draft], margin: int, *, digits: bool = True) -> Widths:
+    """All slots of words with the full margin; without ``digits``, plain where no words end them.
+
+    Not beside another slot: only words know which words are numbers.
+    """
+    return {
+        draft.name: Width(margin, plain=not (digits or draft.beside or any(draft.followers)))
+        for draft in drafts
+        if draft.kind == "words"
+    }
 
 
-def proved(drafts: Sequence[Draft], margin: int, holds: Callable[[Widths], bool]) -> Widths | None:
+def proved(drafts: Sequence[Draft], first: Widths, holds: Callable[[Widths], bool]) -> Widths | None:
     """The widths that are taken, by what ``holds`` of them; None if none of the choices does."""
-    first = widest(drafts, margin)
-    if holds(first):
-        return first
-    narrow: Widths = {name: Width(0) for name in first}
-    if not holds(narrow):
-        narrow = {name: Width(0, plain=True) for name in first}
-        if not holds(narrow):
-            return None
-    for name, width in narrow.items():
-        for wider in _wider(width, margin):
-            tried = {**narrow, name: wider}
+    plain = {draft.name: Width(0, plain=not draft.beside) for draft in drafts if draft.kind == "words"}
+    choices: list[Widths] = [first, {name: Width(0, each.plain) for name, each in first.items()}, plain]
+    found = next((choice for choice in choices if holds(choice)), None)
+    if found is None or found is first:
+        return found
+    for name, width in found.items():
+        for wider in _wider(width, first[name].margin):
+            tried = {**found, name: wider}
             if holds(tried):
-                narrow = tried
+                found = tried
                 break
-    return narrow
+    return found
 
 
 def _wider(width: Width, margin: int) -> Iterator[Width]:

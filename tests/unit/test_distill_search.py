@@ -287,8 +287,9 @@ def test_a_spent_effort_is_no_exhaustion() -> None:
 
 
 def test_too_many_rivals_are_no_exhaustion() -> None:
-    columns, target = table(lambda a, b, c, d: a * b + c * d, "abcd", count=1)
-    result = search(columns, target, declare(dict.fromkeys(columns, Role.NUMBER), limits=Limits(rivals=5)))
+    columns, target = table(lambda a, b, c, d: a * b + c * d, "abcd", count=1, high=4)
+    space = declare(dict.fromkeys(columns, Role.NUMBER), limits=Limits(rivals=5))
+    result = search(columns, target, space.only([Layer(4)]))
     assert [result.exhausted, len(result.survivors)] == [False, 5]
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "Layer",
     "Limits",
     "Role",
+    "Shape",
     "Space",
     "Survivor",
     "Wrap",

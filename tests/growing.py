@@ -13,7 +13,7 @@ from potstill.distill.examples import Example
 from potstill.distill.growing import Grower, Policy, grow
 from potstill.distill.induction.building import Live
 from potstill.distill.induction.consistent import contradiction, distinct
-from potstill.distill.oracle import Oracle
+from potstill.distill.oracle import NotYet, Oracle
 from potstill.distill.outcome import Abstained, Missing, Outcome, Released
 from potstill.distill.policy import Policy as InductionPolicy
 from potstill.distill.teacher import Accepted, accept
@@ -72,7 +72,10 @@ class Inducing:
         if contradiction(given) is not None:
             return Abstained(Missing.CONSISTENCY, "two answers")
         if self.question is not None:
-            answer = oracle.ask(self.question)
+            try:
+                answer = oracle.ask(self.question)
+            except NotYet:
+                answer = None
             if answer is None:
                 return Abstained(Missing.QUESTION, self.question, waiting=self.question)
             given.append(answer)

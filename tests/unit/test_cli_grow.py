@@ -106,16 +106,20 @@ def test_questions_wait_for_a_person(potstill: Potstill) -> None:
     options = ("--fallback", fallback(), "--no-questions", "--compared", "0")
     code, _, err = potstill("grow", "requests.db", *options, stdin=requests(NUMBERS))
     assert code == 0, err
-    assert json.loads(potstill("families", "requests.db", "--json")[1]) == []
-    [asked, *_] = json.loads(potstill("questions", "requests.db", "--json")[1])
-    assert "eggs and keeps" in asked["utterance"]
     assert potstill("report", "requests.db", "-o", "report.html")[0] == 0
-    text = parse(Path("report.html").read_text("utf-8")).text
-    assert asked["utterance"] in text
-    assert "what is missing" in text
-    assert potstill("questions", "requests.db", str(asked["question"]), "--answer", "7")[0] == 0
-    left = json.loads(potstill("questions", "requests.db", "--json")[1])
-    assert asked["question"] not in {each["question"] for each in left}
+    report = parse(Path("report.html").read_text("utf-8")).text
+    questions = 0
+    while waiting := json.loads(potstill("questions", "requests.db", "--json")[1]):
+        number, asked = waiting[0]["question"], waiting[0]["utterance"]
+        assert asked in report or questions
+        questions += 1
+        assert questions < 5
+        a, b, c = (int(word) for word in asked.split() if word.isdigit())
+        answer = ("--answer", str(a * b - c), "--by", "ann")
+        assert potstill("questions", "requests.db", str(number), *answer)[0] == 0
+        assert potstill("grow", "requests.db", *options)[0] == 0
+    assert questions > 0
+    assert json.loads(potstill("families", "requests.db", "--json")[1])[0]["live"] is True
 
 
 def test_people_can_withdraw_a_family(potstill: Potstill) -> None:

@@ -110,6 +110,8 @@ class Learning:
                 self._learn_from(self._gatherer.evidence(group), lines)
             # INVARIANT: a group leaves the list when what came of it is in the store; a crash repeats it.
             self._gatherer.done(group)
+        # Those asked just now may be answered before the next step.
+        self._waiting = self._unanswered()
         return len(lines), lines
 
     def _learn_from(self, evidence: Evidence, lines: list[str]) -> None:
@@ -159,13 +161,17 @@ class Learning:
 
     def _look_for_answers(self) -> None:
         """Groups whose questions a person has answered are looked at again."""
-        waiting = {question.id: question.group for question in self._store.questions(waiting=True)}
+        waiting = self._unanswered()
         answered = {group for number, group in self._waiting.items() if number not in waiting}
         self._waiting = waiting
         for topic in answered:
             attempt = self._attempts.named(topic.partition(":")[0])
             if attempt is not None:
                 self._gatherer.revisit(attempt.refs)
+
+    def _unanswered(self) -> dict[int, str]:
+        """The questions that wait for a person, with their topics."""
+        return {question.id: question.group for question in self._store.questions(waiting=True)}
 
     def _worth(self, group: int) -> bool:
         """Whether the group is large enough, and has more than when it was tried last."""
@@ -205,7 +211,8 @@ class Learning:
         """What induction makes of a sample, tried on all examples, and once more with one that failed."""
         first: tuple[Example, ...] = ()
         for _ in range(2):
-            chosen = distinct([*first, *oracle.answered, *plan.examples[: self._policy.sample]])
+            # Not the answered questions: the same ones are asked again, in their order, and answer at once.
+            chosen = distinct([*first, *plan.examples[: self._policy.sample]])
             outcome = self._outcome(
                 chosen[: MAX_EXAMPLES - self._policy.induction.questions], oracle, plan.replaces
             )

@@ -10,6 +10,7 @@ from typing import Final
 from potstill.distill.answer_json import NoAnswer, json_of
 from potstill.distill.examples import Example, Json
 from potstill.distill.growing.policy import GROWER, Policy
+from potstill.distill.oracle import NotYet
 from potstill.ir.normal import fold
 from potstill.runtime.store import Refused, Store
 
@@ -62,33 +63,44 @@ class GroupOracle:
         return list(self._answers.values())
 
     def ask(self, utterance: str) -> Example | None:
-        """The request with its answer; None if nobody may be asked, or only a person, who will be."""
+        """The request with its answer; None if the fallback has none.
+
+        Raises NotYet: it waits for a person, or for another day.
+        """
         asked = fold(utterance)
         if (known := self._answers.get(asked)) is not None:
             return Example(utterance, known.answer)
-        answer = self._answer(utterance)
+        allowed = self._allowed()
         if asked not in self._waiting:
             self._waiting[asked] = self._store.ask(utterance, group=self._group, why=WHY, at=self._now)
+        if not allowed:
+            raise NotYet(utterance)
+        answer = self._answer(utterance)
         if answer is None:
             return None
         self._store.answer(self._waiting.pop(asked), answer[0], who=GROWER, at=self._now)
         self._answers[asked] = Example(utterance, answer[0])
         return self._answers[asked]
 
-    def _answer(self, utterance: str) -> tuple[Json] | None:
-        """What the fallback says, if it may be asked and says something."""
+    def _allowed(self) -> bool:
+        """Whether the fallback may be asked once more; that is paid for then."""
         policy = self._policy
         if self._call is None or not policy.ask_fallback or self._asked >= policy.group_questions:
-            return None
+            return False
         today = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
         try:
             self._store.spend(
                 1, unit=QUESTIONS, purpose=self._group, cap=policy.daily_questions, since=today, at=self._now
             )
         except Refused:
-            return None
+            return False
         self._store.spend(policy.call_cost, unit=policy.unit, purpose="question", at=self._now)
         self._asked += 1
+        return True
+
+    def _answer(self, utterance: str) -> tuple[Json] | None:
+        """What the fallback says, if that is an answer."""
+        assert self._call is not None, "it may be asked"
         try:
             return (json_of(self._call(utterance)),)
         except NoAnswer:

@@ -214,6 +214,24 @@ def test_texts_between_holes(texts: tuple[str, ...], asked: list[str], *, read: 
         assert [answer(*each) for each in Reader([one]).read(utterance)] == [{"a": "x", "b": "y"}] * read
 
 
+def test_two_values_that_together_are_one() -> None:
+    """Where a list has the words of two neighbours as one value, neither reader decides."""
+    kinds, things = Listed(("film", "tv")), Listed(("film times", "schedule", "times"))
+    one = Candidate((), ("kind", "thing"), (("show",), ("", "and"), ("",)), (kinds, things))
+    assert one.clashes == ((0, "film", "times"),)
+    text = recipe("shown", one, 1, [])
+    assert text is not None
+    assert 'where kind != "film" or not thing in ["times"]' in text
+    made = compile_recipe(text)
+    assert made.artifact is not None, made.render()
+    handler = Handler([made.artifact], allow_unverified=True)
+    for kind in ("film", "tv"):
+        for thing in ("schedule", "times"):
+            read = (kind, thing) != ("film", "times")
+            assert handler(f"show {kind} {thing}").answered == read
+            assert bool(list(Reader([one]).read(f"show {kind} {thing}"))) == read
+
+
 def test_names_that_recipes_cannot_have() -> None:
     """A record whose field has another name is not written."""
     one = Candidate((), ("if",), (("do",), ("",)), (Words(1, ()),))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from potstill.distill.carriers.carrier import Carrier, Constants, Fixed, Hole
-from potstill.distill.carriers.vocabulary import Content, Field, Words
+from potstill.distill.carriers.vocabulary import Content, Field, Listed, Words
 
 REPEATED: Final = 2
 """Requests of a single carrier, from which it is a candidate."""
@@ -35,6 +36,20 @@ class Candidate:
         """What it is called across samples: its fields and, if it is a single carrier, its texts."""
         single = all(len(gap) == 1 for gap in self.gaps)
         return self.fixed, self.fields, tuple(gap[0] for gap in self.gaps) if single else None
+
+    @property
+    def clashes(self) -> tuple[tuple[int, str, str], ...]:
+        """Values of a hole and of the next one that together are one value of either: (hole, value, value).
+
+        What a request with both means is open: one field has the long value, or two have one each. So the
+        candidate reads none of them.
+        """
+        found: list[tuple[int, str, str]] = []
+        for hole, (one, other) in enumerate(pairwise(self.contents)):
+            if "" in self.gaps[hole + 1] and isinstance(one, Listed) and isinstance(other, Listed):
+                whole = {*one.values, *other.values}
+                found += [(hole, a, b) for a in one.values for b in other.values if f"{a} {b}" in whole]
+        return tuple(found)
 
     @property
     def free(self) -> int:

@@ -24,7 +24,9 @@ class Reader:
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._known: defaultdict[str | None, list[tuple[Candidate, re.Pattern[str]]]] = defaultdict(list)
         self._banned: dict[Words, frozenset[str]] = {}
+        self._clashes: dict[Candidate, tuple[tuple[int, str, str], ...]] = {}
         for candidate in candidates:
+            self._clashes[candidate] = candidate.clashes
             self._known[_telling(candidate)].append((candidate, re.compile(_expression(candidate))))
 
     def read(self, utterance: str) -> Iterator[tuple[Candidate, Mapping[str, str]]]:
@@ -38,7 +40,12 @@ class Reader:
                     yield candidate, _copied(candidate, match, normal)
 
     def _allowed(self, candidate: Candidate, match: re.Match[str]) -> bool:
-        for text, content in zip(match.groups(), candidate.contents, strict=True):
+        texts = match.groups()
+        if any(
+            texts[hole] == one and texts[hole + 1] == other for hole, one, other in self._clashes[candidate]
+        ):
+            return False
+        for text, content in zip(texts, candidate.contents, strict=True):
             if isinstance(content, Words):
                 banned = self._banned.get(content)
                 if banned is None:

@@ -51,7 +51,19 @@ def recipe(name: str, candidate: Candidate, priority: int, examples: Sequence[Ex
     fields = (*(name for name, _ in candidate.fixed), *candidate.fields)
     answer = Apply("record", tuple(values), Fields(fields))
     shown = [_ordered(example, fields) for example in telling(candidate.fields, examples)]
-    return compose(name, Written(candidate, priority), answer, examples=shown)
+    conditions = tuple(_apart(candidate))
+    return compose(name, Written(candidate, priority), answer, conditions=conditions, examples=shown)
+
+
+def _apart(candidate: Candidate) -> Iterator[Term]:
+    """That no two neighbours have values that together are one value."""
+    clashes: dict[tuple[int, str], list[Term]] = {}
+    for hole, one, other in candidate.clashes:
+        clashes.setdefault((hole, one), []).append(Const(other))
+    for (hole, one), others in clashes.items():
+        first, second = Var(candidate.fields[hole]), Var(candidate.fields[hole + 1])
+        listed = Apply("contains", (second, Apply("list", tuple(others))))
+        yield Apply("or", (Apply("ne", (first, Const(one))), Apply("not", (listed,))))
 
 
 def telling(fields: Sequence[str], examples: Sequence[Example]) -> list[Example]:

@@ -36,7 +36,7 @@ class Explained:
 
 def explained(template: Template, answers: Sequence[Json]) -> Explained:
     """What explains the answers. Raises Stop where nothing does, or the space was not searched to its end."""
-    columns = tuple(a.Column(slot.name, slot.kind, slot.values) for slot in template.slots)
+    columns = tuple(a.Column(slot.name, _kind(slot), slot.values) for slot in template.slots)
     inputs = a.Inputs(columns, len(answers))
     found = a.explain(inputs, answers, _numbers(template))
     if isinstance(found, a.NotFound):
@@ -66,8 +66,15 @@ def _numbers(template: Template) -> Callable[..., a.Outcome]:
     return numbers
 
 
+def _kind(slot: Slot) -> str:
+    """What the values are: an enumeration of numbers counts as what it stands for."""
+    if slot.kind != "enum" or not slot.numeric:
+        return slot.kind
+    return "int" if all(isinstance(value, int) for value in slot.values) else "fraction"
+
+
 def _role(slot: Slot) -> Role:
-    match slot.kind:
+    match _kind(slot):
         case "percent":
             return Role.PERCENT
         case "fraction" | "multiplier":

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The wheel, unpacked: it comes before the sources on the path, so the suite runs what users install.
 WHEEL := $(CURDIR)/build/wheel
 WITH_WHEEL := PYTHONPATH=$(WHEEL)
-SOURCES := $(shell find ir compiler verifier runtime spec -name '*.py' -o -name '*.lark' -o -name '*.json') \
+SOURCES := $(shell find ir compiler verifier runtime spec -name '*.py' -o -name '*.lark' -o -name '*.json' -o -name '*.css' -o -name '*.js') \
   pyproject.toml hatch_build.py
 # What runs a second time, uncompiled, where the wheel is compiled: all but the verifier, which never is.
 CORE := $(wildcard tests/test_conformance.py tests/unit tests/laws tests/golden tests/differential) \

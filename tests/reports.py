@@ -84,9 +84,9 @@ def facts() -> Facts:
             Question("17", START, "group 4", "how long for 3 loads of 40 minutes", "3 explanations are left"),
         ),
         missed=(
-            Missed("4", "how long for 3 loads of 40 minutes", ("how long for 2 loads of 35 minutes",), 612,
+            Missed("how long for 3 loads of 40 minutes", ("how long for 2 loads of 35 minutes",), 612,
                    Fraction(9, 10), "the answer to a question. 3 explanations are left"),
-            Missed("9", "write a poem about eggs", (), 211, Fraction(7, 10),
+            Missed("write a poem about eggs", (), 211, Fraction(7, 10),
                    "an explanation: nothing in the space that was searched gives all answers"),
         ),
         journal=(
@@ -112,7 +112,7 @@ def hostile(text: str) -> Facts:
         periods=tuple(map(_period, range(3))),
         families=(Lineage(text, (version,), 1, Fraction(1)),),
         questions=(Question(text, START, text, text, text),),
-        missed=(Missed(text, text, told, 1, Fraction(1), text),),
+        missed=(Missed(text, told, 1, Fraction(1), text),),
         journal=(Entry(START, text, text, text),),
         feedback=(),
     )

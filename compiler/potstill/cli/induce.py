@@ -17,7 +17,7 @@ from potstill.cli.folder import artifacts
 from potstill.cli.inducing import Result, Source, Work, induced
 from potstill.cli.jobs import jobs_options
 from potstill.cli.keys import key_option
-from potstill.cli.logs import BadLine, example_at, gathered, log_file, read_log, tell_bad
+from potstill.cli.logs import BadLine, example_at, followed, gathered, log_file, read_log, tell_bad
 from potstill.cli.releases import Release, write
 from potstill.cli.taught import taught, teacher_of, teacher_options
 from potstill.distill.examples import Example
@@ -149,7 +149,7 @@ def command(
 def _groups(path: str, bad: list[BadLine]) -> list[Work]:
     """The groups of a log, with the requests that induction may learn from."""
     with log_file(path) as file:
-        groups = gathered(read_log(file, bad), Grouper())
+        groups = gathered(followed(read_log(file, bad), file), Grouper())
         return [
             Work(group.pattern, group.lines, tuple(example_at(file, offset) for offset in group.offsets))
             for group in groups

@@ -29,6 +29,8 @@ TOLD: Final = 20
 """Bad lines that are reported one by one."""
 
 _CHUNK: Final = 1 << 16
+_EVERY: Final = 500
+"""Lines between two updates of a progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,20 @@ def example_at(file: IO[bytes], offset: int) -> Example:
     return read_line(file.readline(MAX_LINE + 2).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
 
 
-def size_of(file: IO[bytes]) -> int:
-    """Bytes of the whole file."""
-    file.seek(0, SEEK_END)
-    return file.tell()
+def followed(lines: Iterator[Line], file: IO[bytes]) -> Iterator[Line]:
+    """The lines of a file that is read, with a bar on a terminal's standard error."""
+    if not sys.stderr.isatty():
+        yield from lines
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=file.seek(0, SEEK_END))
+        for number, line in enumerate(lines):
+            if number % _EVERY == 0:
+                bar.update(task, completed=line.offset)
+            yield line
 
 
 def tell_bad(path: str, bad: list[BadLine]) -> None:

@@ -55,7 +55,6 @@ def draw(chart: Chart) -> Markup:
             _plot(chart, top),
             element("div", [element("span", label) for label in _ends(chart.labels)], class_="times"),
             class_="plot",
-            aria_hidden="false",
         ),
         _numbers(chart),
         class_="chart",

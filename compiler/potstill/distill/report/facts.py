@@ -128,7 +128,6 @@ class Question:
 class Missed:
     """Requests alike that went to the fallback. ``missing``: what induction said was needed, if it tried."""
 
-    id: str
     example: str
     more: tuple[str, ...]
     requests: int

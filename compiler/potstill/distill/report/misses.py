@@ -67,7 +67,6 @@ def _missed(members: list[Request], said: Callable[[int], str], counting: bool, 
     told = Counter(text for each in members if (text := said(each.id)))
     costs = (Fraction(1) if counting else Fraction(each.cost) for each in members)
     return Missed(
-        id=str(members[0].id),
         example=utterances[0],
         more=tuple(utterances[1 : 1 + EXAMPLES]),
         requests=len(members),

@@ -48,8 +48,9 @@ def induce(
     overlap; the caller adds it to their index when it serves it. ``lemmas``: as for
     :func:`potstill.verifier.verify`.
     """
-    asking = Asking(oracle, policy.questions)
-    run = _Run(tuple(examples), asking, policy, name, live or Live(), lemmas or Lemmas())
+    given = tuple(examples)
+    asking = Asking(oracle, policy.questions, (each.utterance for each in given))
+    run = _Run(given, asking, policy, name, live or Live(), lemmas or Lemmas())
     try:
         for _ in range(policy.rounds):
             try:
@@ -77,7 +78,7 @@ class _Run:
 
     def once(self) -> Released:
         """One pass with all answers there are. Raises Again, Stop, NotYet."""
-        keep = self.policy.holdouts
+        keep = self.policy.holdouts + self.asking.refuted
         known = self.known()
         template = template_of(known, self.asking, keep)
         explanations = explained(template, [each.answer for each in known])

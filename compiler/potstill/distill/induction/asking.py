@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from potstill.distill.claim import Asked
 from potstill.distill.examples import Example
 from potstill.distill.oracle import Oracle
+from potstill.ir.normal import fold
 
 MAX_REFUSED: Final = 20
 """Questions without an answer, after which no more are asked."""
 
 
 class Asking:
-    """An oracle with a limit on how often it is asked."""
+    """An oracle with a limit on how often it is asked. ``known``: requests that are answered already.
 
-    def __init__(self, oracle: Oracle, limit: int) -> None:
+    ``refuted``: families that failed a holdout so far.
+    """
+
+    def __init__(self, oracle: Oracle, limit: int, known: Iterable[str] = ()) -> None:
         self.oracle: Final = oracle
         self.limit: Final = limit
         self.asked: list[Asked] = []
+        self.refuted = 0
+        self._known: Final = set(map(fold, known))
         self._refused: set[str] = set()
 
     @property
@@ -27,13 +34,12 @@ class Asking:
         return self.limit - len(self.asked) if len(self._refused) < MAX_REFUSED else 0
 
     def pool(self) -> list[str]:
-        """The requests of the oracle's pool that were not asked, each once."""
+        """The requests of the oracle's pool that are new, each once."""
         return [utterance for utterance in dict.fromkeys(self.oracle.pool) if self.is_new(utterance)]
 
     def is_new(self, utterance: str) -> bool:
-        """Whether a request was not asked."""
-        asked = (each.example.utterance for each in self.asked)
-        return utterance not in self._refused and utterance not in asked
+        """Whether a request was not asked, and its answer is not known."""
+        return utterance not in self._refused and fold(utterance) not in self._known
 
     @property
     def free(self) -> bool:
@@ -43,13 +49,14 @@ class Asking:
     def ask(self, utterance: str, why: str) -> Example | None:
         """The request with its answer, which is kept; None if it has none. Raises NotYet.
 
-        ValueError beyond the limit.
+        The answer to another request is none. ValueError beyond the limit.
         """
         if self.left <= 0:
             raise ValueError("no question is left")
         found = self.oracle.ask(utterance)
-        if found is None:
+        if found is None or fold(found.utterance) != fold(utterance):
             self._refused.add(utterance)
-        else:
-            self.asked.append(Asked(found, why))
+            return None
+        self._known.add(fold(utterance))
+        self.asked.append(Asked(found, why))
         return found

@@ -18,6 +18,9 @@ from potstill.distill.terms import Term
 SIDE: Final = Limits(leaves=3, extras=1, bits=18, margin=3, effort=5_000_000, rivals=32)
 """For each side of a condition: what is computed there is small, or the condition means nothing."""
 
+SHOWN: Final = 6
+"""Numbers that tell which ones a space was searched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -60,8 +63,9 @@ def _numbers(template: Template) -> Callable[..., a.Outcome]:
         found = search(columns, target, space)
         if not found.terms:
             return a.NotFound("no formula gives these numbers", exhausted=found.exhausted)
-        grammar = tuple(found.space.grammar().splitlines())
-        return a.Found(found.terms, grammar, found.space.size(), found.exhausted)
+        # One entry: what was searched for other numbers of the answers is not what was searched for these.
+        grammar = f"{_heading(target)}\n{found.space.grammar()}"
+        return a.Found(found.terms, (grammar,), found.space.size(), found.exhausted)
 
     return numbers
 
@@ -71,6 +75,11 @@ def _kind(slot: Slot) -> str:
     if slot.kind != "enum" or not slot.numeric:
         return slot.kind
     return "int" if all(isinstance(value, int) for value in slot.values) else "fraction"
+
+
+def _heading(target: Sequence[Fraction]) -> str:
+    more = ", …" if len(target) > SHOWN else ""
+    return f"the numbers {', '.join(map(str, target[:SHOWN]))}{more}:"
 
 
 def _role(slot: Slot) -> Role:

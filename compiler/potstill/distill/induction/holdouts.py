@@ -26,7 +26,8 @@ WORDED: Final = 16
 def tested(setting: Setting, found: Built, asking: Asking) -> None:
     """Ask for requests that the family answers, one at the boundary and one inside, as far as may be asked.
 
-    Raises Again if an answer disagrees; Stop if there is none to ask; NotYet.
+    Raises Again if an answer disagrees; Stop if there is none to ask, or not one more than families that were
+    refuted so; NotYet.
     """
     asked = 0
     for where in (BOUNDARY, INSIDE):
@@ -35,17 +36,25 @@ def tested(setting: Setting, found: Built, asking: Asking) -> None:
             continue
         answered = asking.ask(utterance, f"holdout, {where}")
         if answered is not None and not answers(found.artifact.family, answered):
+            asking.refuted += 1
             raise Again
         asked += answered is not None
     if not asked:
         raise Stop(Missing.HOLDOUT, "no request is left to test the family with")
+    if asked <= asking.refuted:
+        told = f"{asked} holdouts agree, and {asking.refuted} did not: more have to agree than did not"
+        raise Stop(Missing.HOLDOUT, told)
 
 
 def _holdout(setting: Setting, found: Built, asking: Asking, where: str) -> str | None:
     """The request that the family answers and that lies farthest outside of what was seen, or inside."""
     seen = setting.template.parameters
     orders = seen_orders(seen)
-    answered = [each for each in candidates(setting, asking) if holds(found.conditions, each[1])]
+    answered = [
+        each
+        for each in candidates(setting, asking)
+        if holds(found.conditions, each[1]) and not (asking.free and each[1] in seen)
+    ]
     sign = 1 if where == BOUNDARY else -1
     answered.sort(key=lambda each: (-sign * flips(each[1], orders), -sign * distance(each[1], seen)))
     worded = (say() for say, _ in islice(answered, WORDED))

@@ -67,13 +67,13 @@ candidate falls, its single carriers may stand.
 
 **Release.** Candidates from a threshold on become recipes. Each is compiled and proved, and all are kept
 apart: where two may read one request, the one with the better score has the higher priority. The threshold
-is chosen on the training requests alone: in {parts}-fold cross-validation around all of the above, the one with
-the most coverage at which at most {allowed:.0%} of the answers are wrong. That is {least:g}.
+is chosen on the training requests alone: in {parts}-fold cross-validation around all of the above, the one
+with the most coverage at which at most {allowed:.0%} of the answers are wrong. That is {least:g}.
 
-**What was looked at.** All of this was made by looking at training requests, but for one rule, which came after
-the wrong answers to validation requests: where the values of two neighbouring holes are together one value of
-a list (`movie` and `schedule`), nothing is read. In training no request is read otherwise for it. Without the
-rule the same threshold answered 17.7% of the validation requests, 4.0% of these wrongly.
+**What was looked at.** All of this was made by looking at training requests, but for one rule, which came
+after the wrong answers to validation requests: where the values of two neighbouring holes are together one
+value of a list (`movie` and `schedule`), nothing is read. In training no request is read otherwise for it.
+Without the rule the same threshold answered 17.7% of the validation requests, 4.0% of these wrongly.
 """
 
 

@@ -179,7 +179,8 @@ def test_rivals_are_kept() -> None:
     """A number that two terms give, and decimal places that no example needs."""
     inputs = columns(n=("int", [2, 2, 2]), m=("int", [3, 4, 5]))
     terms = {write(term) for term in found(inputs, ["6 a", "8 a", "10 a"]).terms}
-    assert {'f"{n * m} a"', 'f"{m + m} a"', 'f"{m * 2} a"'} <= terms
+    assert 'f"{n * m} a"' in terms
+    assert len({'f"{m + m} a"', 'f"{m * 2} a"'} & terms) == 1
     money = {write(term) for term in found(columns(n=N), ["0.03", "0.12", "0.40"]).terms}
     assert 'f"{n / 100:.2f}"' in money
     both = {write(term) for term in found(columns(n=("int", [3, 12])), ["0.03", "0.12"]).terms}

@@ -16,7 +16,7 @@ from potstill.compiler.names import RESERVED
 from potstill.distill.answers.choices import choice, truth
 from potstill.distill.answers.found import Found, Limits, NotFound, Numbers, Outcome, Task, combined
 from potstill.distill.answers.inputs import Inputs
-from potstill.distill.answers.numbers import number
+from potstill.distill.answers.numbers import number, number_part, remembered
 from potstill.distill.answers.tables import table
 from potstill.distill.answers.texts import text
 from potstill.distill.examples import Json
@@ -37,7 +37,7 @@ def explain(
     """
     if len(answers) != inputs.rows or not answers:
         raise ValueError(f"{len(answers)} answers for {inputs.rows} examples")
-    task = Task(inputs, numbers, limits)
+    task = Task(inputs, remembered(numbers), limits)
     twice = contradiction(inputs, answers)
     if twice is not None:
         return NotFound("one request has two answers", twice)
@@ -82,7 +82,8 @@ def _straight(task: Task, answers: Sequence[Json]) -> Outcome:
         case bool():
             return truth(task, tuple(answer is True for answer in answers))
         case Fraction():
-            return number(task, tuple(answer for answer in answers if isinstance(answer, Fraction)))
+            target = tuple(answer for answer in answers if isinstance(answer, Fraction))
+            return number_part(task, target) if task.path else number(task, target)
         case str():
             return text(task, tuple(answer for answer in answers if isinstance(answer, str)))
         case list():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from potstill.distill.answers.found import Found, NotFound, Outcome, Task, ranked
+from potstill.distill.answers.found import Found, NotFound, Numbers, Outcome, Task, ranked
 from potstill.distill.answers.inputs import fractions
 from potstill.distill.answers.leaves import GRAMMAR, features
-from potstill.distill.terms import substitute
+from potstill.distill.search import equal_forms
+from potstill.distill.terms import Term, substitute
 
 _FEATURE: Final = "x_{}"
 MAX_FEATURES: Final = 12
@@ -36,3 +39,35 @@ def number(task: Task, target: tuple[Fraction, ...]) -> Outcome:
     known = {name: leaf.term for name, leaf in names.items()}
     terms = ranked(substitute(term, known) for term in wide.terms)
     return Found(terms, (*wide.space, *GRAMMAR), wide.size, wide.exhausted and plain.exhausted)
+
+
+def number_part(task: Task, target: tuple[Fraction, ...]) -> Outcome:
+    """As :func:`number`, for a part of an answer: of terms that are proved one function, the smallest alone.
+
+    Parts multiply, so that terms which no request tells apart would soon be more than are kept.
+    """
+    found = number(task, target)
+    return replace(found, terms=distinct(found.terms)) if isinstance(found, Found) else found
+
+
+def distinct(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms without those that are proved to be the same function as an earlier one."""
+    kept: list[Term] = []
+    for term in terms:
+        if not any(equal_forms(term, other) for other in kept):
+            kept.append(term)
+    return tuple(kept)
+
+
+def remembered(numbers: Numbers) -> Numbers:
+    """The same search, which looks for each answer once."""
+    known: dict[object, Outcome] = {}
+
+    def search(columns: Mapping[str, tuple[Fraction, ...]], target: tuple[Fraction, ...]) -> Outcome:
+        key = (tuple(columns.items()), target)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = numbers(columns, target)
+        return found
+
+    return search

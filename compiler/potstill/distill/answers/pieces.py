@@ -10,7 +10,7 @@ from typing import Final
 from potstill.distill.answers import clocks, days
 from potstill.distill.answers.found import Found, Outcome, Task
 from potstill.distill.answers.inputs import SPELLED, Column
-from potstill.distill.answers.numbers import number
+from potstill.distill.answers.numbers import number_part
 from potstill.distill.answers.tokens import (
     Sort,
     at,
@@ -93,7 +93,7 @@ def _explained(task: Task, sort: Sort, texts: tuple[str, ...]) -> Iterator[tuple
             # A number that all answers share is text, or a slot that all requests share.
             if len(set(texts)) > 1:
                 for shape, values in shapes(texts):
-                    yield shape, _small(number(task, values), texts)
+                    yield shape, _small(number_part(task, values), texts)
         case Sort.WEEKDAY | Sort.MONTH:
             if len(set(texts)) > 1:
                 yield _PLAIN, days.name(task, sort.value, texts)

@@ -142,8 +142,14 @@ def test_it_is_complete_without_its_script(tab: Page, report: Path) -> None:
 
 
 def test_what_is_printed_is_open_and_light(tab: Page, report: Path) -> None:
-    tab.open(report, dark=True)
+    tab.open(report, width=700, dark=True)
+    tab.ask("dispatchEvent(new Event('beforeprint'))")
+    assert tab.ask("[...document.querySelectorAll('details.family')].every(one => one.open)")
     tab.call("Emulation.setEmulatedMedia", media="print", features=[])
+    # Nobody can scroll paper.
+    boxes = "[...document.querySelectorAll('.scroll, pre')]"
+    wide = f"{boxes}.filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.outerHTML)"
+    assert tab.ask(wide) == []
     hidden = "[...document.querySelectorAll('.tools, nav')].filter(one => one.checkVisibility()).length"
     assert tab.ask(hidden) == 0
     assert tab.ask("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

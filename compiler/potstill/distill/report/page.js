@@ -67,7 +67,7 @@
 
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
+    closed = [...document.querySelectorAll("details.family:not([open]), details.family details:not([open])")];
     for (const one of closed) one.open = true;
   });
   addEventListener("afterprint", () => {

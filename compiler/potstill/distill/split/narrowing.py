@@ -193,17 +193,15 @@ def _bound(kind: s.TypeName, wide: _Ranged, grid: Grid, place: int) -> s.Bound |
             text = spelled(int(value), t.Duration(0, 0))
             stretch = None if text is None else expression(text)
             return s.Period(stretch) if isinstance(stretch, s.Stretch) else None
+        case lx.Percents() if kind.step is None:
+            # It has as many decimal places as its bounds are written with (clause L9.2).
+            return _ratio(value, len(str(grid.step.denominator)) - 1)
         case _:
-            places = 0
-            while kind.step is None and (value * 10**places).denominator > 1:
-                places += 1
-            while kind.step is None and (grid.step * 10**places).denominator > 1:
-                places += 1
-            return _ratio(value, places)
+            return _ratio(value, 0)
 
 
 def _ratio(value: Fraction, places: int) -> s.Ratio:
-    """A number with at least so many decimal places, which a percentage takes its own from."""
+    """A number with at least so many decimal places."""
     while (value * 10**places).denominator > 1:
         places += 1
     digits = str(abs(int(value * 10**places))).rjust(places + 1, "0")

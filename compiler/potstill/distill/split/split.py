@@ -170,14 +170,20 @@ class _Splitting:
     # Sides
 
     def _side(self, base: Artifact, part: Part, proposal: Proposal) -> Side:
-        """The part as a family of its own, simplified as far as it is proved to be the same."""
+        """The part as a family: with a narrower type, unless only a condition lets it be served."""
         same = Claim(True, "conditions and templates of the parent, and its program")
-        told: tuple[str, ...] = ()
+        sides: list[Side] = []
         if proposal.narrowing is not None and part.condition:
             slim = self._narrowed(base, part, proposal.narrowing)
             if slim is not None:
-                base, narrow = slim
-                same, told = _both(same, narrow), (narrow.detail,)
+                made, narrow = slim
+                sides.append(self._simplified(made, part, (narrow.detail,), _both(same, narrow)))
+        if not sides or sides[0].verification.blocking:
+            sides.append(self._simplified(base, part, (), same))
+        return min(sides, key=lambda side: (not side.same.proved, len(side.verification.blocking)))
+
+    def _simplified(self, base: Artifact, part: Part, told: tuple[str, ...], same: Claim) -> Side:
+        """The part, simplified as far as that is proved to change nothing."""
         tree, done = simplified(tree_of(base.recipe), self._policy.budget)
         made = compiled(without_influence(tree, unused_slots(tree))).artifact
         if made is not None and made.address != base.address:

@@ -81,7 +81,7 @@ class _Run:
         keep = self.policy.holdouts + self.asking.refuted
         known = self.known()
         template = template_of(known, self.asking, keep)
-        explanations = explained(template, [each.answer for each in known])
+        explanations = explained(template, known)
         setting = Setting.of(template, self.policy.points)
         found = narrowed(explanations, setting, self.asking, keep)
         if len(found) > self.policy.rivals:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from potstill.distill import answers as a
-from potstill.distill.examples import Json
+from potstill.distill.examples import Example
 from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.search import Limits, Role, declare, search
@@ -37,11 +37,18 @@ class Explained:
     open: bool
 
 
-def explained(template: Template, answers: Sequence[Json]) -> Explained:
+def explained(template: Template, known: Sequence[Example]) -> Explained:
     """What explains the answers. Raises Stop where nothing does, or the space was not searched to its end."""
-    columns = tuple(a.Column(slot.name, _kind(slot), slot.values) for slot in template.slots)
-    inputs = a.Inputs(columns, len(answers))
-    found = a.explain(inputs, answers, _numbers(template))
+    read = [template.read(each.utterance) for each in known]
+    points = [parameters for parameters in read if parameters is not None]
+    if len(points) < len(known):
+        raise Stop(Missing.TEMPLATE, f"it does not read {known[read.index(None)].utterance!r}")
+    columns = tuple(
+        a.Column(slot.name, _kind(slot), tuple(point[slot.name] for point in points))
+        for slot in template.slots
+    )
+    inputs = a.Inputs(columns, len(known))
+    found = a.explain(inputs, [each.answer for each in known], _numbers(template, len(known)))
     if isinstance(found, a.NotFound):
         missing = Missing.EXPLANATION if found.exhausted else Missing.SPACE
         shown = f" (examples {', '.join(str(row + 1) for row in found.rows)})" if found.rows else ""
@@ -52,13 +59,16 @@ def explained(template: Template, answers: Sequence[Json]) -> Explained:
     return Explained(found.terms, space, found.size, found.conditions, bool(found.cuts))
 
 
-def _numbers(template: Template) -> Callable[..., a.Outcome]:
-    """The search for numbers, with the template's slots and the numbers that its text says."""
+def _numbers(template: Template, rows: int) -> Callable[..., a.Outcome]:
+    """The search for numbers, with the template's slots and the numbers that its text says.
+
+    ``rows``: how many examples there are; for some of them alone, the space is small.
+    """
     roles = {slot.name: _role(slot) for slot in template.slots if slot.numeric}
     literals = [literal.value for literal in template.literals]
 
     def numbers(columns: Mapping[str, tuple[Fraction, ...]], target: tuple[Fraction, ...]) -> a.Outcome:
-        limits = None if len(target) == len(template.parameters) else SIDE
+        limits = None if len(target) == rows else SIDE
         space = declare({name: roles.get(name, Role.NUMBER) for name in columns}, literals, limits)
         found = search(columns, target, space)
         if not found.terms:

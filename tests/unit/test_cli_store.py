@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
+import resource
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from potstill.cli import main
 from potstill.distill.growing.attempts import Attempt, Attempts
 from potstill.ir.artifact import dump
 from potstill.ir.statement import dump as dump_statement
 from potstill.runtime.store import NewRequest, Origin, Store, Verdict, open_store
+from tests.commands import Potstill, potstill
 from tests.pages import parse
 from tests.recipes import DOUBLE, HALF, artifact
 from tests.reports import EGGS
 from tests.stating import stated, verification
 
-Potstill = Callable[..., tuple[int, str, str]]
+__all__ = ["potstill"]  # the fixture
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 CLAIM = {
@@ -31,23 +33,6 @@ CLAIM = {
     "holdouts": [], "classes": ["n * 2"], "agreement": [], "proofs": ["normal form"],
     "theta": ["n: int 1..1000"], "confidence": "0.95",
 }  # fmt: skip
-
-
-@pytest.fixture
-def potstill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Potstill:
-    """Run the command line in an empty folder; exit code, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["potstill", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return int(str(ended.value.code)), out, err
-
-    return run
 
 
 @pytest.fixture
@@ -274,3 +259,24 @@ def test_a_password_is_never_shown(potstill: Potstill) -> None:
     code, _, err = potstill("families", "postgresql://me:secret@127.0.0.1:1/none?connect_timeout=1")
     assert code == 2
     assert "secret" not in err
+
+
+def test_on_a_full_disk_nothing_is_left_behind(potstill: Potstill, store: Store, tmp_path: Path) -> None:
+    """The system refuses to let files grow, as on a full disk."""
+    assert store.last_request() == 121
+    Path("report.html").write_text("the old one", "utf-8")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "potstill.cli", "report", "requests.db", "-o", "report.html"],
+        capture_output=True, check=False, preexec_fn=limit, cwd=tmp_path,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert b"error: " in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert Path("report.html").read_text("utf-8") == "the old one"
+    assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == ["report.html"]
+    assert potstill("report", "requests.db", "-o", "report.html")[0] == 0

@@ -18,7 +18,7 @@ from typing import Final
 
 from potstill.distill.answers.found import Cut, Task
 from potstill.distill.answers.inputs import SPELLED, Leaf
-from potstill.distill.answers.leaves import features, numeric, slots
+from potstill.distill.answers.leaves import counts, features, numeric, slots
 from potstill.distill.terms import Apply, Const, Term
 from potstill.ir.normal import fold
 from potstill.ir.values import Value
@@ -66,8 +66,9 @@ def space(task: Task) -> int:
 
 def _tests(task: Task) -> Iterator[Test]:
     numbers = [*numeric(task.inputs), *features(task.inputs)]
+    whole = counts(task.inputs)
     for leaf in numbers:
-        yield from _against_constants(leaf)
+        yield from _against_constants(leaf, whole=leaf in whole)
     for kinds in (numbers, slots(task.inputs, "date"), slots(task.inputs, "time")):
         yield from _against_others(kinds)
     yield from _against_others(slots(task.inputs, "duration"))
@@ -76,10 +77,10 @@ def _tests(task: Task) -> Iterator[Test]:
     yield from _spelled(slots(task.inputs, *SPELLED))
 
 
-def _against_constants(leaf: Leaf) -> Iterator[Test]:
+def _against_constants(leaf: Leaf, *, whole: bool) -> Iterator[Test]:
+    """``whole``: the leaf is, whatever the request; that it was in all examples does not count."""
     values = [_number(value) for value in leaf.values]
     rising = sorted(set(values))
-    whole = all(value.denominator == 1 for value in values)
     for below, above in pairwise(rising):
         cut = Cut(leaf.term, below, above)
         larger = tuple(value >= above for value in values)

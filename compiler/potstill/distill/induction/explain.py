@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from potstill.distill import answers as a
-from potstill.distill.examples import Example
+from potstill.distill.examples import MAX_NUMBER, Example
 from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.search import Limits, Role, declare, search
@@ -68,6 +68,10 @@ def _numbers(template: Template, rows: int) -> Callable[..., a.Outcome]:
     literals = [literal.value for literal in template.literals]
 
     def numbers(columns: Mapping[str, tuple[Fraction, ...]], target: tuple[Fraction, ...]) -> a.Outcome:
+        if any(max(abs(number.numerator), number.denominator) >= 10**MAX_NUMBER for number in target):
+            return a.NotFound(
+                f"numbers of more than {MAX_NUMBER} digits are not searched for", exhausted=False
+            )
         limits = None if len(target) == rows else SIDE
         space = declare({name: roles.get(name, Role.NUMBER) for name in columns}, literals, limits)
         found = search(columns, target, space)

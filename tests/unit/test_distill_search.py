@@ -242,8 +242,12 @@ def test_something_around_a_sum() -> None:
     columns, target = table(
         lambda t, a, b, c, d, e: (60 * (t - 2 * a - b - 2 * d) - c) / e, "tabcde", count=6, low=100, high=999
     )
-    space = declare(dict.fromkeys(columns, Role.NUMBER), [Fraction(60)])
-    result = found(columns, target, space.only([Layer(6, near=3, shape=Shape.SUMS)]))
+    space = Space(
+        dict.fromkeys(columns, (Form.PLAIN,)),
+        Constants((Fraction(2), Fraction(60)), ()),
+        layers=(Layer(6, near=3, shape=Shape.SUMS),),
+    )
+    result = found(columns, target, space)
     assert [len(result.survivors), result.exhausted] == [1, True]
 
 

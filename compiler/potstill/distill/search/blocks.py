@@ -113,6 +113,7 @@ class SpecialBlock:
     op: Special
     x: Directed
     y: Directed
+    grain: float
 
     def __len__(self) -> int:
         return len(self.x.rows) * len(self.y.rows)
@@ -123,7 +124,12 @@ class SpecialBlock:
         found = self._residues(x.residues[:, :, None], y.residues[:, None, :])
         names = (residues.keys(residues.unsigned(found)) << np.uint64(1)) | np.uint64(1)
         shown = special.columns(
-            self.op, x.values[:, :, None], y.values[:, None, :], x.error[:, None], y.error[None, :]
+            self.op,
+            x.values[:, :, None],
+            y.values[:, None, :],
+            x.error[:, None],
+            y.error[None, :],
+            self.grain,
         ).shown
         result: Names = np.where(shown, names, UNDEFINED).ravel()
         return result
@@ -132,7 +138,9 @@ class SpecialBlock:
         """The states of some pairs, by their numbers."""
         x, y = self.x, self.y
         left, right = np.divmod(pairs, max(1, len(y.rows)))
-        found = special.columns(self.op, x.values[:, left], y.values[:, right], x.error[left], y.error[right])
+        found = special.columns(
+            self.op, x.values[:, left], y.values[:, right], x.error[left], y.error[right], self.grain
+        )
         no = np.zeros(len(pairs), np.bool_)
         return States(
             key, found.values, found.error, self._residues(x.residues[:, left], y.residues[:, right]),

@@ -79,14 +79,15 @@ class Contexts:
             self.outer[rows], self.side[rows], self.sources,
         )  # fmt: skip
 
-    def fill(self, rows: Index, hole: Residues) -> Residues:
-        """The residues of the formulas that these contexts make of what fills their holes, sign included."""
-        a, b, c, d = _columns(self.mobius, rows)
-        above = residues.add(residues.multiply(a, hole), b)
-        below = residues.add(residues.multiply(c, hole), d)
-        found = residues.multiply(above, residues.inverse(below))
-        turned = residues.subtract(np.zeros_like(found), found)
-        return np.where(self.negative[rows], turned, found)
+
+def filled(mobius: Mobius, negative: Mask, rows: Index, hole: Residues) -> Residues:
+    """The residues of the formulas that contexts make of what fills their holes, sign included."""
+    a, b, c, d = _columns(mobius, rows)
+    above = residues.add(residues.multiply(a, hole), b)
+    below = residues.add(residues.multiply(c, hole), d)
+    found = residues.multiply(above, residues.inverse(below))
+    turned = residues.subtract(np.zeros_like(found), found)
+    return np.where(negative[rows], turned, found)
 
 
 class ContextTables:
@@ -133,7 +134,7 @@ class ContextTables:
             for part in range(len(sources))
             for op in OPS
         ]  # fmt: skip
-        return _concatenated(key, sources, [each for each in found if len(each)])
+        return _concatenated(key, sources, found)
 
     def _steps(self, key: Key, sources: tuple[tuple[Key, Key], ...], part: int, op: Op) -> Contexts:
         outer = self.contexts(sources[part][0])
@@ -236,8 +237,6 @@ def _targets(target: Bounds) -> Contexts:
 
 
 def _concatenated(key: Key, sources: tuple[tuple[Key, Key], ...], found: list[Contexts]) -> Contexts:
-    if not found:
-        return _targets(Bounds(np.zeros((0, 1)), np.zeros((0, 1)))).select(np.zeros(0, np.int64))
     return Contexts(
         key,
         Bounds(

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from potstill.distill.search import residues
-from potstill.distill.search.contexts import PRODUCT, SUM, Contexts
+from potstill.distill.search.contexts import filled
 from potstill.distill.search.operations import (
     ADDITIVE,
     SLACK,
@@ -20,10 +20,10 @@ from potstill.distill.search.operations import (
     apply,
     apply_residues,
 )  # fmt: skip
+from potstill.distill.search.pools import ContextPool, Pool
 from potstill.distill.search.residues import Residues
-from potstill.distill.search.states import States
 
-CHUNK: Final = 1 << 20
+CHUNK: Final = 1 << 19
 """Queries, or hits, that are looked at together."""
 
 
@@ -47,7 +47,7 @@ class Exhausted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Rows of contexts and two tables that may fit, and the residues of the formulas that they make."""
+    """Rows of contexts and two pools that may fit, and the residues of the formulas that they make."""
 
     context: Index
     x: Index
@@ -55,45 +55,47 @@ class Hits:
     residues: Residues
 
 
-def filling(contexts: Contexts, states: States, effort: Effort) -> Iterator[Hits]:
-    """Single states that fill holes."""
-    low, high = contexts.bounds.low, contexts.bounds.high
-    first = np.searchsorted(states.values[0], _under(low[0]), "left")
-    last = np.searchsorted(states.values[0], _over(high[0]), "right")
-    for at, y in _spread(first, last, effort):
-        fits = np.ones(len(at), np.bool_)
-        for values, lower, upper in zip(states.values, low, high, strict=True):
-            v = values[y]
-            fits &= (v >= _under(lower[at])) & (v <= _over(upper[at]))
-        fits &= ~contexts.negative[at] | contexts.flips[at] | states.flips[y]
-        at, y = at[fits], y[fits]
-        if len(at):
-            yield Hits(at, y, y, contexts.fill(at, states.residues[:, y]))
-
-
-def joining(op: Op, contexts: Contexts, x: States, y: States, effort: Effort) -> Iterator[Hits]:
-    """Pairs x and y such that `x op y` fills a hole. y should be the longer table.
-
-    The innermost operation of a context and ``op`` alternate, see `ContextTables.contexts`.
-    """
-    same = SUM if op in ADDITIVE else PRODUCT
-    usable = np.flatnonzero(contexts.innermost != same)
-    if not len(usable) or not len(x) or not len(y):
-        return
-    step = max(1, CHUNK // len(x))
-    for start in range(0, len(usable), step):
-        rows = usable[start : start + step]
-        effort.spend(len(rows) * len(x))
-        low, high = _ranges(op, contexts.bounds.low[0, rows], contexts.bounds.high[0, rows], x.values[0])
-        first = np.searchsorted(y.values[0], low, "left")
-        last = np.searchsorted(y.values[0], high, "right")
+def filling(contexts: ContextPool, y: Pool, pairs: Index, effort: Effort) -> Iterator[Hits]:
+    """Single states that fill holes. ``pairs``: numbers of tables of both pools, of shape (2, n)."""
+    for tables, at in _spread(contexts.starts[pairs[0]], contexts.starts[pairs[0] + 1], effort):
+        low, high = contexts.bounds.low[0, at], contexts.bounds.high[0, at]
+        first, last = y.ranges(pairs[1, tables], low - _slack(low), high + _slack(high))
         for query, at_y in _spread(first, last, effort):
-            at, at_x = rows[query // len(x)], query % len(x)
-            yield from _checked(op, contexts, at, x, at_x, y, at_y)
+            yield from _filled(contexts, at[query], y, at_y)
+
+
+def joining(
+    op: Op, contexts: ContextPool, x: Pool, y: Pool, triples: Index, effort: Effort
+) -> Iterator[Hits]:
+    """Pairs x and y such that `x op y` fills a hole. ``triples``: numbers of tables, of shape (3, n).
+
+    y should be the longer pool. The innermost operation of a context and ``op`` must alternate, see
+    `ContextTables.contexts`.
+    """
+    widths = np.diff(x.starts)[triples[1]]
+    queries = np.diff(contexts.starts)[triples[0]] * widths
+    for triple, number in _spread(np.zeros_like(queries), queries, effort):
+        width = widths[triple]
+        at = contexts.starts[triples[0, triple]] + number // width
+        at_x = x.starts[triples[1, triple]] + number % width
+        low, high = _ranges(op, contexts.bounds.low[0, at], contexts.bounds.high[0, at], x.values[0, at_x])
+        first, last = y.ranges(triples[2, triple], low, high)
+        for query, at_y in _spread(first, last, effort):
+            yield from _checked(op, contexts, at[query], x, at_x[query], y, at_y)
+
+
+def _filled(contexts: ContextPool, at: Index, y: Pool, at_y: Index) -> Iterator[Hits]:
+    fits: Mask = ~contexts.negative[at] | contexts.flips[at] | y.flips[at_y]
+    for values, lower, upper in zip(y.values, contexts.bounds.low, contexts.bounds.high, strict=True):
+        v, low, high = values[at_y], lower[at], upper[at]
+        fits &= (v >= low - _slack(low)) & (v <= high + _slack(high))
+    at, at_y = at[fits], at_y[fits]
+    if len(at):
+        yield Hits(at, at_y, at_y, filled(contexts.mobius, contexts.negative, at, y.residues[:, at_y]))
 
 
 def _checked(
-    op: Op, contexts: Contexts, at: Index, x: States, at_x: Index, y: States, at_y: Index
+    op: Op, contexts: ContextPool, at: Index, x: Pool, at_x: Index, y: Pool, at_y: Index
 ) -> Iterator[Hits]:
     """The hits in the first example that are hits in all of them."""
     for example in range(1, len(x.values)):
@@ -107,35 +109,33 @@ def _checked(
         at, at_x, at_y = at[fits], at_x[fits], at_y[fits]
         if not len(at):
             return
-    turns: Mask = ~contexts.negative[at] | contexts.flips[at] | x.flips[at_x] | y.flips[at_y]
-    if op is not Op.SUB and not turns.all():
+    if op is not Op.SUB:
+        turns = ~contexts.negative[at] | contexts.flips[at] | x.flips[at_x] | y.flips[at_y]
         at, at_x, at_y = at[turns], at_x[turns], at_y[turns]
-    if not len(at):
-        return
-    both = x.residues[:, at_x], y.residues[:, at_y]
-    over_x = residues.inverse(both[0]) if op is Op.UNDER else both[0]
-    over_y = residues.inverse(both[1]) if op is Op.DIV else both[1]
-    yield Hits(at, at_x, at_y, contexts.fill(at, apply_residues(op, *both, over_x, over_y)))
+    if len(at):
+        one, other = x.residues[:, at_x], y.residues[:, at_y]
+        over_one = residues.inverse(one) if op is Op.UNDER else one
+        over_other = residues.inverse(other) if op is Op.DIV else other
+        hole = apply_residues(op, one, other, over_one, over_other)
+        yield Hits(at, at_x, at_y, filled(contexts.mobius, contexts.negative, at, hole))
 
 
 def _ranges(op: Op, low: Columns, high: Columns, x: Columns) -> tuple[Columns, Columns]:
-    """For each context and each x: the interval of y such that `x op y` lies in the bounds, widened."""
-    low, high, x = low[:, None], high[:, None], x[None, :]
+    """The intervals of y such that `x op y` lies in the bounds, widened."""
     with np.errstate(all="ignore"):
         match op:
             case Op.ADD:
                 slack = SLACK * (np.abs(x) + _finite(low) + _finite(high))
-                found = low - x - slack, high - x + slack
+                return low - x - slack, high - x + slack
             case Op.SUB:
                 slack = SLACK * (np.abs(x) + _finite(low) + _finite(high))
-                found = x - high - slack, x - low + slack
+                return x - high - slack, x - low + slack
             case Op.MUL:
-                found = _between(low / x, high / x, x == 0)
+                return _between(low / x, high / x, x == 0)
             case Op.DIV:
-                found = _between(x / low, x / high, (low <= 0) & (high >= 0))
+                return _between(x / low, x / high, (low <= 0) & (high >= 0))
             case Op.UNDER:
-                found = _between(low * x, high * x, np.zeros_like(x, np.bool_))
-    return found[0].ravel(), found[1].ravel()
+                return _between(low * x, high * x, np.zeros(x.shape, np.bool_))
 
 
 def _between(one: Columns, other: Columns, unknown: Mask) -> tuple[Columns, Columns]:
@@ -149,28 +149,19 @@ def _finite(ends: Columns) -> Columns:
     return np.where(np.isfinite(ends), np.abs(ends), 0.0)
 
 
-def _under(bound: Columns) -> Columns:
-    return bound - SLACK * _finite(bound)
-
-
-def _over(bound: Columns) -> Columns:
-    return bound + SLACK * _finite(bound)
+def _slack(bound: Columns) -> Columns:
+    return SLACK * _finite(bound)
 
 
 def _spread(first: Index, last: Index, effort: Effort) -> Iterator[tuple[Index, Index]]:
-    """For every query, all rows from ``first`` up to ``last``: the queries and the rows, some at a time."""
+    """For every range, all numbers from ``first`` up to ``last``: ranges and numbers, CHUNK at a time."""
     counts = np.maximum(last - first, 0)
     busy = np.flatnonzero(counts)
-    first, counts = first[busy], counts[busy]
-    ends = np.cumsum(counts)
+    first, ends = first[busy], np.cumsum(counts[busy])
     total = int(ends[-1]) if len(ends) else 0
     effort.spend(total)
-    start = 0
-    while start < len(busy):
-        done = int(ends[start - 1]) if start else 0
-        stop = max(start + 1, int(np.searchsorted(ends, done + CHUNK, "right")))
-        some = counts[start:stop]
-        offsets = np.cumsum(some) - some
-        rows = np.arange(int(some.sum())) - np.repeat(offsets - first[start:stop], some)
-        yield np.repeat(busy[start:stop], some), rows
-        start = stop
+    begins = ends - counts[busy]
+    for start in range(0, total, CHUNK):
+        numbers = np.arange(start, min(start + CHUNK, total))
+        at = np.searchsorted(ends, numbers, "right")
+        yield busy[at], first[at] + (numbers - begins[at])

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from potstill.distill.search import formulas, residues, rounding
-from potstill.distill.search.contexts import Contexts, ContextTables
+from potstill.distill.search.contexts import PRODUCT, SUM, ContextTables
 from potstill.distill.search.formulas import Formula, Joined
 from potstill.distill.search.joins import Effort, Exhausted, Hits, filling, joining
-from potstill.distill.search.keys import Key, halves, parts
+from potstill.distill.search.keys import Key
 from potstill.distill.search.leaves import ROUNDED, Form, Leaf, Role, form_residues, form_values, read
-from potstill.distill.search.operations import ADDITIVE, OPS, Op
+from potstill.distill.search.operations import ADDITIVE, OPS, Index, Op
+from potstill.distill.search.pools import ContextPool, Kind, Pool, choices, kinds_below, tuples
 from potstill.distill.search.rounding import AS_IS, Wrap
 from potstill.distill.search.space import MAX_AROUND, MAX_SUM, Layer, Shape, Space, declare
 from potstill.distill.search.states import Given
@@ -98,15 +98,17 @@ class _Search:
         self.effort = Effort(space.limits.effort)
         self.wraps = rounding.wraps(self.target)
         self._tables: dict[tuple[Form | None, bool], Tables] = {}
+        self._pools: dict[tuple[Form | None, bool], dict[tuple[Kind, bool], Pool]] = {}
         self._modes: dict[tuple[Form | None, bool, bool], _Mode] = {}
-        self.found: dict[Term, Survivor] = {}
+        self.found: dict[int, Survivor] = {}
 
     def run(self) -> Found:
         done: list[Layer] = []
         bound: float | None = None
         try:
             if len(set(self.target)) == 1:
-                self._keep(Leaf(Const(self.target[0]), self.target), self._mode(Layer(0)))
+                known = self._constant(self.target[0], scale=False)
+                self._keep(int(residues.keys(known.residues)[0]), known.leaf, self._mode(Layer(0)))
             for layer in self.space.layers:
                 if bound is not None and self.space.bits(layer) > bound:
                     return self._result(done, exhausted=True)
@@ -146,7 +148,9 @@ class _Search:
         mode = self._modes.get(key)
         if mode is None:
             wraps = self.wraps if layer.rounded else (AS_IS,)
-            mode = _Mode(wraps, tables, ContextTables(tables, rounding.bounds(self.target, wraps)))
+            pools = self._pools.setdefault((layer.first, sums), {})
+            contexts = ContextTables(tables, rounding.bounds(self.target, wraps))
+            mode = _Mode(len(self.names), wraps, tables, contexts, pools)
             self._modes[key] = mode
         return mode
 
@@ -177,71 +181,60 @@ class _Search:
         return Given(Leaf(Const(known), values, scale), residues.constant(known))
 
     def _layer(self, layer: Layer) -> None:
-        mode = self._mode(layer)
-        odd = int(layer.shape is Shape.SPECIAL)
-        for chosen in combinations(range(len(self.names)), layer.slots):
-            key = Key(sum(1 << at for at in chosen), layer.near, layer.far, layer.again, odd)
-            if layer.shape is Shape.SUMS:
-                self._sums(key, mode)
-            else:
-                self._formulas(key, mode)
-
-    def _formulas(self, key: Key, mode: _Mode) -> None:
-        """All formulas over these leaves.
+        """All formulas of a layer.
 
         Of a formula with more leaves than tables have, take a smallest subformula that has more: it joins two
         that tables have. What is around it is a context.
         """
-        most = TABLED if key.size < 2 * TABLED else TABLED + 1
-        if key.size <= most:
-            self._fill(mode.contexts.contexts(Key()), key, mode)
+        sums = layer.shape is Shape.SUMS
+        kind = Kind(layer.slots, layer.near, layer.far, layer.again, int(layer.shape is Shape.SPECIAL))
+        most = TABLED_SUMS if sums else TABLED if layer.leaves < 2 * TABLED else TABLED + 1
+        mode = self._mode(layer)
+        if not sums and layer.leaves <= most:
+            self._fill(Kind(0, 0, 0, 0, 0), kind, mode)
             return
-        for around in parts(key):
-            hole = key.less(around)
-            if hole.size > most:
-                self._meet(around, hole, most, OPS, mode)
+        for around in kinds_below(kind):
+            hole = kind.less(around)
+            if hole.size > most and not (sums and (around.size > MAX_AROUND or hole.size > MAX_SUM)):
+                self._meet(around, hole, most, ADDITIVE if sums else OPS, mode)
+            elif sums and around.size <= MAX_AROUND:
+                self._fill(around, hole, mode)
 
-    def _sums(self, key: Key, mode: _Mode) -> None:
-        """All sums of products over these leaves, with a few of them around.
+    def _fill(self, around: Kind, hole: Kind, mode: _Mode) -> None:
+        """All formulas of tables in the holes of some contexts."""
+        contexts, states = mode.around(around, None), mode.pool(hole, Op.MUL)
+        pairs = tuples(len(self.names), around.slots, hole.slots)
+        for hits in filling(contexts, states, pairs, self.effort):
+            self._hits(hits, contexts, lambda _, y: mode.formula(states, y), mode)
+
+    def _meet(self, around: Kind, hole: Kind, most: int, ops: Sequence[Op], mode: _Mode) -> None:
+        """All formulas that join two, of at most ``most`` leaves each, in the holes of some contexts.
 
         INVARIANT: a sum of at most 8 leaves, in products of at most 3, falls into two of at most 5: adding up
         the leaves of one product after the other cannot leap over 3, 4 and 5.
         """
-        for around in parts(key):
-            hole = key.less(around)
-            if around.size > MAX_AROUND or hole.size > MAX_SUM:
+        for one in kinds_below(hole):
+            other = hole.less(one)
+            if one > other or not one.size or max(one.size, other.size) > most:
                 continue
-            if hole.size <= TABLED_SUMS:
-                self._fill(mode.contexts.contexts(around), hole, mode)
-            else:
-                self._meet(around, hole, TABLED_SUMS, ADDITIVE, mode)
-
-    def _fill(self, contexts: Contexts, hole: Key, mode: _Mode) -> None:
-        states = mode.tables.states(hole)
-        for hits in filling(contexts, states, self.effort):
-            self._hits(hits, contexts, lambda _, y: mode.tables.formula(states, y), mode)
-
-    def _meet(self, around: Key, hole: Key, most: int, ops: Sequence[Op], mode: _Mode) -> None:
-        """All formulas that join two, of at most ``most`` leaves each, in the holes of some contexts."""
-        pairs = list(_pairs(hole, most))
-        contexts = mode.contexts.contexts(around) if pairs else None
-        for one, other in pairs:
+            triples = tuples(len(self.names), around.slots, one.slots, other.slots)
+            if one == other:
+                triples = triples[:, triples[1] <= triples[2]]
             for op in ops:
-                assert contexts is not None
-                self._join(op, contexts, one, other, mode)
+                self._join(op, around, one, other, triples, mode)
 
-    def _join(self, op: Op, contexts: Contexts, one: Key, other: Key, mode: _Mode) -> None:
-        tables = mode.tables
-        x, y = tables.operands(one, op), tables.operands(other, op)
+    def _join(self, op: Op, around: Kind, one: Kind, other: Kind, triples: Index, mode: _Mode) -> None:
+        contexts = mode.around(around, SUM if op in ADDITIVE else PRODUCT)
+        x, y = mode.pool(one, op), mode.pool(other, op)
         if len(x) > len(y):
             op = {Op.DIV: Op.UNDER, Op.UNDER: Op.DIV}.get(op, op)
-            x, y = y, x
-        for hits in joining(op, contexts, x, y, self.effort):
-            self._hits(
-                hits, contexts, lambda i, j: Joined(op, tables.formula(x, i), tables.formula(y, j)), mode
-            )
+            x, y, triples = y, x, triples[[0, 2, 1]]
+        for hits in joining(op, contexts, x, y, triples, self.effort):
+            self._hits(hits, contexts, lambda i, j: Joined(op, mode.formula(x, i), mode.formula(y, j)), mode)
 
-    def _hits(self, hits: Hits, contexts: Contexts, hole: Callable[[int, int], Formula], mode: _Mode) -> None:
+    def _hits(
+        self, hits: Hits, contexts: ContextPool, hole: Callable[[int, int], Formula], mode: _Mode
+    ) -> None:
         names = residues.keys(hits.residues)
         _, first = np.unique(names, return_index=True)
         for at in np.sort(first).tolist():
@@ -250,9 +243,10 @@ class _Search:
                 continue
             mode.seen.add(name)
             filler = hole(int(hits.x[at]), int(hits.y[at]))
-            self._keep(mode.contexts.formula(contexts, int(hits.context[at]), filler), mode)
+            self._keep(name, mode.contexts.formula(*contexts.find(int(hits.context[at])), filler), mode)
 
-    def _keep(self, formula: Formula, mode: _Mode) -> None:
+    def _keep(self, name: int, formula: Formula, mode: _Mode) -> None:
+        """The formula among what was found, if it fits; one function once, under all its roundings."""
         known = formulas.values(formula)
         if known is None:
             return
@@ -262,22 +256,46 @@ class _Search:
             wraps = tuple(wrap for wrap in wraps if not wrap.up)
         if not wraps:
             return
-        core = formulas.term(formula)
-        if core not in self.found and len(self.found) >= self.space.limits.rivals:
+        if name in self.found:
+            self.found[name] = replace(self.found[name], wraps=wraps)
+        elif len(self.found) >= self.space.limits.rivals:
             raise Exhausted
-        self.found[core] = Survivor(core, wraps)
+        else:
+            self.found[name] = Survivor(formulas.term(formula), wraps)
 
 
 @dataclass(slots=True)
 class _Mode:
     """Formulas as they are, or under roundings: the contexts of the target, and the functions met so far."""
 
+    slots: int
     wraps: tuple[Wrap, ...]
     tables: Tables
     contexts: ContextTables
+    pools: dict[tuple[Kind, bool], Pool]
     seen: set[int] = field(default_factory=set)
+    around_: dict[tuple[Kind, int | None], ContextPool] = field(default_factory=dict)
 
+    def pool(self, kind: Kind, op: Op) -> Pool:
+        """All tables of a kind, of what the operation may take; in the order of `choices`."""
+        key = kind, op in ADDITIVE
+        found = self.pools.get(key)
+        if found is None:
+            keys = [kind.key(chosen) for chosen in choices(self.slots, kind.slots)]
+            tables = [self.tables.operands(key, op) for key in keys]
+            found = Pool.of(tables, self.tables.examples, residues.POINTS)
+            self.pools[kind, op in ADDITIVE] = found
+        return found
 
-def _pairs(hole: Key, most: int) -> Iterator[tuple[Key, Key]]:
-    """The ways to divide leaves in two of at most ``most``, the order of the two aside."""
-    return ((one, other) for one, other in halves(hole) if one.size <= most and other.size <= most)
+    def around(self, kind: Kind, but: int | None) -> ContextPool:
+        """All contexts of a kind whose innermost operation is not ``but``; in the order of `choices`."""
+        found = self.around_.get((kind, but))
+        if found is None:
+            keys = [kind.key(chosen) for chosen in choices(self.slots, kind.slots)]
+            found = ContextPool.of([self.contexts.contexts(key) for key in keys], but)
+            self.around_[kind, but] = found
+        return found
+
+    def formula(self, pool: Pool, row: int) -> Formula:
+        """What a row of a pool stands for."""
+        return self.tables.formula(*pool.find(row))

@@ -15,7 +15,7 @@ from typing import Final, assert_never
 
 import numpy as np
 
-from potstill.distill.search.operations import SLACK, ULP, Columns, Mask
+from potstill.distill.search.operations import ULP, Columns, Mask
 from potstill.distill.terms import Apply, Term
 from potstill.ir.program import Rounding
 from potstill.ir.rounding import rounded
@@ -80,38 +80,38 @@ class Found:
     shown: Mask
 
 
-def columns(op: Special, x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
-    """The operation in floating point, broadcast; ``of_x`` and ``of_y`` are the errors of x and y."""
+def columns(op: Special, x: Columns, y: Columns, of_x: Columns, of_y: Columns, grain: float) -> Found:
+    """The operation in floating point, broadcast; ``of_x`` and ``of_y`` are the errors of x and y.
+
+    ``grain``: sums, products and quotients of the two, and twice these, are whole or at least so far from it.
+    """
+    exact = (of_x == 0) & (of_y == 0)
     with np.errstate(all="ignore"):
         match op:
             case Special.MIN | Special.MAX | Special.GAP:
-                return _compared(op, x, y, of_x, of_y)
+                return _compared(op, x, y, np.where(exact, 0.0, of_x + of_y + ULP), grain)
             case Special.POWER:
                 return _powers(x, y, of_x, of_y)
             case Special.FLOOR_PRODUCT | Special.CEIL_PRODUCT | Special.ROUND_PRODUCT:
-                return _rounded(op, x * y, (of_x == 0) & (of_y == 0))
-            case Special.QUOTIENT | Special.CEIL_QUOTIENT | Special.ROUND_QUOTIENT:
-                found = _rounded(op, x / y, (of_x == 0) & (of_y == 0))
-                return replace(found, shown=found.shown & (y != 0).all(axis=0))
-            case Special.REST:
-                exact = (of_x == 0) & (of_y == 0)
-                down = _rounded(Special.QUOTIENT, x / y, exact)
-                values = x - y * down.values
-                error = np.where(exact, ULP, np.inf)
-                shown = down.shown & (y != 0).all(axis=0) & ((down.values != 0).any(axis=0) | ~exact)
-                return Found(values, error, shown)
+                return _rounded(op, x * y, np.where(exact, 0.0, of_x + of_y + ULP), grain)
+            case Special.QUOTIENT | Special.CEIL_QUOTIENT | Special.ROUND_QUOTIENT | Special.REST:
+                found = _rounded(op, x / y, np.where(exact, 0.0, of_x + of_y + ULP), grain)
+                found = replace(found, shown=found.shown & (y != 0).all(axis=0))
+                return _rest(x, y, of_x + of_y, found, grain) if op is Special.REST else found
             case _:
                 assert_never(op)
 
 
-def _compared(op: Special, x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
-    apart = np.abs(x - y)
-    close = (apart <= SLACK * (np.abs(x) + np.abs(y))).any(axis=0) & ~((of_x == 0) & (of_y == 0))
-    values = np.minimum(x, y) if op is Special.MIN else np.maximum(x, y) if op is Special.MAX else apart
-    # What is not close keeps 2**-30 of its operands in a difference.
-    grown = (of_x + of_y + ULP) * (1 / SLACK if op is Special.GAP else 1)
-    error = np.where((of_x == 0) & (of_y == 0), ULP, np.where(close, np.inf, grown))
-    return Found(values, error, close | ((x < y).any(axis=0) & (x > y).any(axis=0)))
+def _compared(op: Special, x: Columns, y: Columns, error: Columns, grain: float) -> Found:
+    slack = error * (np.abs(x) + np.abs(y))
+    apart = np.where(np.abs(x - y) <= slack, 0.0, x - y)
+    doubtful: Mask = ((apart == 0) & (error > 0) & (2 * slack >= grain)).any(axis=0)
+    if op is Special.GAP:
+        values, grown = np.abs(apart), np.where(apart == 0, 0.0, slack / np.abs(apart)).max(axis=0) + ULP
+    else:
+        values, grown = np.where((apart < 0) == (op is Special.MIN), x, y), error + ULP
+    shown: Mask = doubtful | ((apart < 0).any(axis=0) & (apart > 0).any(axis=0))
+    return Found(values, np.where(doubtful, np.inf, grown), shown)
 
 
 def _powers(x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
@@ -121,21 +121,34 @@ def _powers(x: Columns, y: Columns, of_x: Columns, of_y: Columns) -> Found:
     return Found(values, MAX_POWER * (of_x + ULP) + 0 * of_y, shown)
 
 
-def _rounded(op: Special, q: Columns, exact: Mask) -> Found:
-    # Whole numbers below 2**53, and quotients of such, are compared as they are.
-    near, slack = np.rint(q), np.where(exact, 0.0, SLACK * np.maximum(1.0, np.abs(q)))
+def _rounded(op: Special, q: Columns, error: Columns, grain: float) -> Found:
+    # Quotients of whole numbers below 2**53 are whole in floating point only if they are whole.
+    near, slack = np.rint(q), error * np.abs(q)
     whole = np.abs(q - near) <= slack
     tied = np.abs(2 * q - np.rint(2 * q)) <= 2 * slack
     match op:
-        case Special.QUOTIENT | Special.FLOOR_PRODUCT:
-            values = np.where(whole, near, np.floor(q))
         case Special.CEIL_QUOTIENT | Special.CEIL_PRODUCT:
             values = np.where(whole, near, np.ceil(q))
+        case Special.ROUND_QUOTIENT | Special.ROUND_PRODUCT:
+            values = np.floor(np.where(tied, np.rint(2 * np.abs(q)) / 2, np.abs(q)) + 0.5) * np.sign(q)
         case _:
-            values = np.floor(np.abs(q) + 0.5) * np.sign(q)
-    doubtful = tied.any(axis=0) & ~exact
-    error = np.where(doubtful | ~(np.abs(q) < LARGE).all(axis=0), np.inf, 0.0)
-    return Found(values, error, doubtful | ~whole.all(axis=0))
+            values = np.where(whole, near, np.floor(q))
+    doubtful = np.any(tied & (error > 0) & (4 * slack >= grain), axis=0)
+    unknown = doubtful | ~(np.abs(q) < LARGE).all(axis=0)
+    shown: Mask = np.asarray(doubtful | ~whole.all(axis=0))
+    return Found(values, np.where(unknown, np.inf, 0.0), shown)
+
+
+def _rest(x: Columns, y: Columns, error: Columns, down: Found, grain: float) -> Found:
+    values, slack = x - y * down.values, (error + 2 * ULP) * (np.abs(x) + np.abs(y * down.values))
+    zero = np.abs(values) <= slack
+    relative = np.where(zero, 0.0, slack / np.abs(values)).max(axis=0)
+    doubtful = (zero & (values != 0) & (2 * slack >= grain)).any(axis=0) | ~np.isfinite(down.error)
+    return Found(
+        np.where(zero, 0.0, values),
+        np.where(doubtful, np.inf, relative + ULP),
+        down.shown & (doubtful | (down.values != 0).any(axis=0)),
+    )
 
 
 def exact(op: Special, x: Sequence[Fraction], y: Sequence[Fraction]) -> tuple[Fraction, ...] | None:

@@ -40,6 +40,10 @@ class Tables:
         self.universe = universe
         self.examples = examples
         self.sums = sums
+        leaves = [known for given in universe.values() for each in given for known in each.leaf.values]
+        height = max((max(abs(value.numerator), value.denominator) for value in leaves), default=1)
+        # A formula of so many leaves has a denominator of at most 2 * height**MAX_SPECIAL.
+        self.grain = 0.25 / float(height) ** MAX_SPECIAL
         self.rows = 0
         self._known: dict[Key, States] = {}
         self._addends: dict[Key, States] = {}
@@ -118,11 +122,12 @@ class Tables:
         if key.odd and key.size <= MAX_SPECIAL:
             ordered = tuple(pair for half in halves(key.plain) for pair in (half, half[::-1]))
             for part, (one, other) in enumerate(ordered, len(sources)):
-                pair = self.states(one), self.states(other)
-                whole, plain = (
-                    [Directed.of(each, quotients=known) for each in pair] for known in (True, False)
-                )
-                blocks += [SpecialBlock(part, op, *(plain if op in ROUNDING else whole)) for op in Special]
+                for quotients, operations in ((True, frozenset(Special) - ROUNDING), (False, ROUNDING)):
+                    x = Directed.of(self.states(one), quotients=quotients)
+                    y = Directed.of(self.states(other), quotients=quotients)
+                    blocks += [
+                        SpecialBlock(part, special, x, y, self.grain) for special in sorted(operations)
+                    ]
             sources += ordered
         names = np.concatenate([block.names() for block in blocks])
         starts = np.cumsum([0, *(len(block) for block in blocks)])

@@ -322,3 +322,28 @@ def explained(inputs: Inputs, answers: list[Any]) -> Found:
     outcome = explain(inputs, [exact(answer) for answer in answers], few)
     assert isinstance(outcome, Found), outcome
     return outcome
+
+
+def test_plurals() -> None:
+    """A number before a plural is not 1 where no example has a 1."""
+    assert "n != 1" in map(write, explained(columns(n=N), ["3 cups", "12 cups", "40 cups"]).conditions)
+    seen = explained(columns(n=("int", [1, 12, 40])), ["1 cups", "12 cups", "40 cups"])
+    assert "n != 1" not in map(write, seen.conditions)
+    both = explained(columns(n=N), ["3 days", "12 days", "40 days"])
+    assert {'f"{n} days"', 'f"{days(n)}"'} <= set(map(write, both.terms))
+
+
+def test_dates_are_counted_within_the_calendar() -> None:
+    """Conditions say where a date has a value; they hold in all examples."""
+    d = ("date", [day("2024-01-31"), day("2024-12-30"), day("2023-02-27")])
+    inputs = columns(n=("int", [1, 5, 20]), m=("monthday", [101, 229, 301]), d=d)
+    outcome = explained(inputs, ["2024-02-01", "2025-01-04", "2023-03-19"])
+    assert {write(each) for each in outcome.conditions} == {
+        "days_between(d, date(9999, 12, 31)) >= n",
+        "days_between(date(1, 1, 1), d) >= -n",
+    }
+    for answers in (["2024-01-01", "2024-02-29", "2023-03-01"], ["2024-02-29", "2025-05-30", "2024-10-27"]):
+        for condition in explained(inputs, answers).conditions:
+            for row in range(3):
+                point: dict[str, Any] = {c.name: c.values[row] for c in inputs.columns}
+                assert value(condition, point) is True, write(condition)

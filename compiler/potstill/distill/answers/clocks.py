@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from potstill.distill.answers.calendar import defined
 from potstill.distill.answers.found import Found, NotFound, Outcome, Task, ranked
 from potstill.distill.answers.inputs import whole
 from potstill.distill.answers.leaves import counts, evaluated, slots
@@ -41,7 +42,7 @@ def _outcome(task: Task, terms: tuple[Term, ...], missing: str) -> Outcome:
     bases = len(slots(task.inputs, "time")) + numbers**2
     stretches = (len(slots(task.inputs, "duration")) + len(slots(task.inputs, "time")) + numbers) ** 2
     size = (1 + 2 * bases) * (3 * stretches + 4 * steps_space(numbers))
-    return Found(terms, (*GRAMMAR, *OFFSETS), size, exhausted=True)
+    return Found(terms, (*GRAMMAR, *OFFSETS), size, exhausted=True, conditions=defined(terms))
 
 
 def _times(task: Task, target: tuple[int, ...]) -> Iterator[Term]:
@@ -67,12 +68,15 @@ def _durations(task: Task, target: tuple[int, ...], modulus: int | None = None) 
         found = evaluated(task.inputs, term)
         if found is not None and _alike(whole(found.values), target, modulus):
             yield term
-    for unit, length in _UNITS:
-        if all(seconds % length == 0 for seconds in target):
-            wanted = tuple(seconds // length for seconds in target)
-            wrap = None if modulus is None else modulus // length
-            yield from (Apply(unit, (count,)) for count in steps(counts(task.inputs), wanted, wrap))
-            return
+    name, length = unit(target)
+    wanted = tuple(seconds // length for seconds in target)
+    wrap = None if modulus is None else modulus // length
+    yield from (Apply(name, (count,)) for count in steps(counts(task.inputs), wanted, wrap))
+
+
+def unit(target: tuple[int, ...]) -> tuple[str, int]:
+    """The largest unit in which all durations are whole, and its seconds."""
+    return next((name, length) for name, length in _UNITS if all(each % length == 0 for each in target))
 
 
 def _alike(values: tuple[int, ...], target: tuple[int, ...], modulus: int | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from potstill.distill.answers.calendar import defined
 from potstill.distill.answers.found import Found, NotFound, Outcome, Task, ranked
 from potstill.distill.answers.inputs import Leaf, whole
 from potstill.distill.answers.leaves import counts, evaluated, slots
@@ -17,11 +18,11 @@ from potstill.ir import calendar
 
 GRAMMAR: Final = (
     "D ::= B | add_days(B, N) | add_months(B, N)",
-    "B ::= d | on_year(m, year(d)) | on_year(m, year(d) + 1) | on_year(m, y) | date(y, x, x) "
+    "B ::= d | on_year(m, year(d)) | on_year(m, year(d) + 1) | on_year(m, y) "
     "| first(d) | last(d) | add_months(first(d), 1)",
     "first(d) = add_days(d, 1 - day(d)); last(d) = add_days(add_months(first(d), 1), -1)",
 )
-"""Over dates d, days of the year m, and whole numbers x, y."""
+"""Over dates d, days of the year m, and whole numbers y."""
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (
@@ -41,7 +42,8 @@ def date(task: Task, target: tuple[int, ...]) -> Outcome:
     terms = ranked(_dates(task, target))
     if not terms:
         return NotFound("no date that is counted from a date of the request, or from today")
-    conditions = tuple(dict.fromkeys(each for term in terms for each in _whole_days(term)))
+    counted = dict.fromkeys(each for term in terms for each in _whole_days(term))
+    conditions = (*counted, *defined(terms))
     return Found(terms, (*GRAMMAR, *OFFSETS), _size(task), exhausted=True, conditions=conditions)
 
 
@@ -57,7 +59,8 @@ def name(task: Task, part: str, target: tuple[str, ...]) -> Outcome:
         f"W ::= {table.name}[{part}(D)] | {table.name}[x]",
         "in W: N ::= x | -x | c, c below a week or a year",
     )
-    return Found(terms, (*grammar, *GRAMMAR, *OFFSETS), _size(task), exhausted=True)
+    space = (*grammar, *GRAMMAR, *OFFSETS)
+    return Found(terms, space, _size(task), exhausted=True, conditions=defined(terms))
 
 
 def _numbered(task: Task, part: str, wanted: tuple[int, ...]) -> Iterator[Leaf]:
@@ -116,9 +119,6 @@ def _bare(task: Task) -> Iterator[Term]:
             yield Apply("on_year", (day, this))
             yield Apply("on_year", (day, Apply("add", (this, _ONE))))
         yield from (Apply("on_year", (day, year)) for year in numbers)
-    for year in numbers:
-        for month in numbers:
-            yield from (Apply("date", (year, month, day)) for day in numbers if len({year, month, day}) == 3)
     for known in dates:
         first = Apply("add_days", (known, Apply("sub", (_ONE, Apply("day", (known,))))))
         following = Apply("add_months", (first, _ONE))

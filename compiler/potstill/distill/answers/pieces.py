@@ -10,7 +10,7 @@ from typing import Final
 from potstill.distill.answers import clocks, days
 from potstill.distill.answers.found import Found, Outcome, Task
 from potstill.distill.answers.inputs import SPELLED, Column
-from potstill.distill.answers.numbers import number_part
+from potstill.distill.answers.numbers import distinct, number_part
 from potstill.distill.answers.tokens import (
     Sort,
     at,
@@ -88,7 +88,9 @@ def _explained(task: Task, sort: Sort, texts: tuple[str, ...]) -> Iterator[tuple
         case Sort.TIME:
             yield _PLAIN, clocks.time(task, tuple(map(seconds_of_time, texts)))
         case Sort.DURATION:
-            yield _PLAIN, clocks.duration(task, tuple(map(seconds_of_duration, texts)))
+            seconds = tuple(map(seconds_of_duration, texts))
+            yield _PLAIN, clocks.duration(task, seconds)
+            yield _PLAIN, _counted(task, seconds)
         case Sort.NUMBER:
             # A number that all answers share is text, or a slot that all requests share.
             if len(set(texts)) > 1:
@@ -97,6 +99,16 @@ def _explained(task: Task, sort: Sort, texts: tuple[str, ...]) -> Iterator[tuple
         case Sort.WEEKDAY | Sort.MONTH:
             if len(set(texts)) > 1:
                 yield _PLAIN, days.name(task, sort.value, texts)
+
+
+def _counted(task: Task, seconds: tuple[int, ...]) -> Outcome:
+    """Durations in the largest unit in which all are whole: as many as a formula over numbers says."""
+    unit, length = clocks.unit(seconds)
+    found = task.numbers(task.inputs.numbers(), tuple(Fraction(each // length) for each in seconds))
+    if not isinstance(found, Found):
+        return found
+    terms = tuple(Apply(unit, (term,)) for term in distinct(found.terms))
+    return replace(found, terms=terms, space=("R ::= U(N), N a formula", *found.space))
 
 
 def _small(found: Outcome, texts: tuple[str, ...]) -> Outcome:

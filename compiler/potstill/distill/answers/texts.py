@@ -8,8 +8,10 @@ spreadsheets using input-output examples, POPL 2011, section 4).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice, product
 from typing import Final, TypeAlias
 
@@ -27,6 +29,9 @@ GRAMMAR: Final = (
     "N: a number that is not the same in all answers, plain or with decimal places, commas if one is seen",
     "K: at most one, followed by constants",
 )
+
+_PLURAL: Final = re.compile(r"[^\W\d_]+s")
+_NUMBER: Final = re.compile(r"-?[\d,]+(?:\.\d+)?")
 
 Place: TypeAlias = tuple[int, ...]
 
@@ -190,9 +195,26 @@ def _outcome(graph: Graph, ways: Sequence[tuple[Edge, ...]]) -> Found | None:
         merged(GRAMMAR, *(part.space for part in parts)),
         max(size, 2) ** max(len(way) for way in ways),
         exhausted,
-        tuple(dict.fromkeys((*known_keys(kept), *(each for part in parts for each in part.conditions)))),
+        tuple(
+            dict.fromkeys(
+                (
+                    *known_keys(kept),
+                    *(each for part in parts for each in part.conditions),
+                    *(each for way in ways for each in _plurals(way)),
+                )
+            )
+        ),
         tuple(dict.fromkeys(each for part in parts for each in part.cuts)),
     )
+
+
+def _plurals(way: Sequence[Edge]) -> Iterator[Term]:
+    """That a number before a word on -s is not 1, unless one was: "1 days" is what nobody has shown."""
+    for before, blank, word in zip(way, way[1:], way[2:], strict=False):
+        if before.piece is not None and blank.constant == " " and _PLURAL.fullmatch(word.constant):
+            texts = before.piece.texts
+            if all(map(_NUMBER.fullmatch, texts)) and "1" not in texts:
+                yield Apply("ne", (before.piece.found.terms[0], Const(Fraction(1))))
 
 
 def _terms(way: Sequence[Edge]) -> Iterator[Term]:

@@ -147,9 +147,9 @@ class Space:
             yield f"slot    = {said} ;"
         yield f"near    = {' | '.join(map(str, self.constants.near))} ;"
         yield f"far     = {' | '.join(map(str, self.constants.far))} ;"
-        yield "(* special operations: min(x, y), max(x, y), abs(x - y), x // y, x % y, x ** y, and roundings of"
-        yield "   x * y, x / y or a slot; where the examples show what they do. Slots are rounded that are not"
-        yield "   whole in some example. Not: ceil of a sum that 1 is subtracted from. *)"
+        yield "(* special operations: min(x, y), max(x, y), abs(x - y), x // y, x % y, x ** y, roundings of"
+        yield "   x * y, x / y or a slot; where the examples show what they do. Slots are rounded that are"
+        yield "   not whole in some example. Not: ceil of a sum that 1 is subtracted from. *)"
         yield "(* each formula has, in the order of the search, with at most so many of each:"
         for layer in self.layers:
             yield f"   {layer}: {self.count(layer):,}"

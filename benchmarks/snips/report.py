@@ -41,8 +41,6 @@ _ROWS: Final = (
     0.98,
     0.99,
 )
-_SHOWN: Final = 2
-
 HEAD: Final = """# SNIPS: families of records, without a model
 
 Written by `python -m benchmarks.snips`; the picture beside it too.
@@ -208,9 +206,10 @@ def _families(material: Material) -> str:
     text = (
         f"{len(families)}: {joined} of joined carriers, {len(families) - joined} of single ones; "
         f"{free[0]} without free words, {free[1]} with one hole for them, {free[2]} with more. "
-        f"By intent: {', '.join(f'{name} {count}' for name, count in sorted(intents.items()))}.\n"
+        f"By intent: {', '.join(f'{name} {count}' for name, count in sorted(intents.items()))}. "
+        "The shortest recipes:\n"
     )
-    for one in [*families[:_SHOWN], *[each for each in families if each.candidate.free][:1]]:
+    for one in _shortest(families):
         found = one.evidence
         text += (
             f"\nScore {found.score:.3f}: {found.right} right and {found.wrong} wrong about requests kept "
@@ -218,6 +217,16 @@ def _families(material: Material) -> str:
             f"```\n{one.artifact.recipe}```\n"
         )
     return text
+
+
+def _shortest(families: Sequence[Family]) -> list[Family]:
+    """The shortest recipes: of a single carrier, of joined ones, and with free words."""
+    kinds = (
+        [one for one in families if one.candidate.single and not one.candidate.free],
+        [one for one in families if not one.candidate.single and not one.candidate.free],
+        [one for one in families if one.candidate.free],
+    )
+    return [min(kind, key=lambda one: len(one.artifact.recipe)) for kind in kinds if kind]
 
 
 def _refused(material: Material) -> str:

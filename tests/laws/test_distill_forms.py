@@ -7,8 +7,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from potstill.distill.forms import equal_forms
 from potstill.distill.terms import Apply, Const, Term, Var, value
-from potstill.distill.versions.forms import difference, equal_forms
+from potstill.distill.versions.quotients import difference, single_quotient
 from potstill.ir.reference.outcome import Stuck
 
 NAMES = ("a", "b", "c")
@@ -66,3 +67,9 @@ def test_a_difference_written_short_has_the_same_value(
 def test_a_term_is_not_equal_to_its_half(point: dict[str, Fraction], term: Term) -> None:
     half = Apply("div", (term, Const(Fraction(2))))
     assert not equal_forms(term, half) or value(term, point) == 0 or isinstance(value(term, point), Stuck)
+
+
+@given(POINTS, TERMS)
+def test_a_single_quotient_has_the_same_value(point: dict[str, Fraction], term: Term) -> None:
+    plain = value(term, point)
+    assert isinstance(plain, Stuck) or value(single_quotient(term), point) == plain

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from potstill.distill.search import Layer, Limits, Role, declare, equal_forms, residues, search
+from potstill.distill.forms import equal_forms
+from potstill.distill.search import Layer, Limits, Role, declare, residues, search
 from potstill.distill.search.operations import Op
 from potstill.distill.search.special import Special, columns, exact
 from potstill.distill.terms import Apply, Const, Term, Var, value

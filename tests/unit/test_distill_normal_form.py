@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from potstill.distill.search import equal_forms
+from potstill.distill.forms import equal_forms
 from potstill.distill.terms import Apply, Const, Term, Var
 from potstill.ir.program import Rounding
 

@@ -71,7 +71,10 @@ class Claim:
         for title, asked in (("questions asked", self.questions), ("holdouts that agreed", self.holdouts)):
             yield f"{title}: {len(asked)}"
             yield from (f"    {each.example.utterance} => {_short(each)}  ({each.why})" for each in asked)
-        yield f"PAC: with probability {self.confidence}, an error of at most {self.pac} on such requests"
+        if self.pac == VACUOUS:
+            yield f"PAC: vacuous; {self.examples} requests of the log say nothing about a space of that size"
+        else:
+            yield f"PAC: with probability {self.confidence}, an error of at most {self.pac} on such requests"
 
     def to_json(self) -> Json:
         """The claim as data."""

@@ -10,7 +10,7 @@ from typing import Final
 from potstill.distill.answers.found import Found, NotFound, Numbers, Outcome, Task, ranked
 from potstill.distill.answers.inputs import fractions
 from potstill.distill.answers.leaves import GRAMMAR, features
-from potstill.distill.search import equal_forms
+from potstill.distill.forms import equal_forms
 from potstill.distill.terms import Term, substitute
 
 _FEATURE: Final = "x_{}"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from potstill.distill.terms import Apply, Const, Term, value
-from potstill.distill.versions.forms import single_quotient
 from potstill.distill.versions.implied import range_of
 from potstill.distill.versions.nearness import Interval
 from potstill.distill.versions.points import Parameters
+from potstill.distill.versions.quotients import single_quotient
 from potstill.ir.types import Number, Type
 
 

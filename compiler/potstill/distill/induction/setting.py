@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from potstill.distill.forms import equal_forms
 from potstill.distill.recipe import compiled, compose
 from potstill.distill.template import Template
 from potstill.distill.terms import Const, Term, variables
 from potstill.distill.versions import Ground, Parameters, points
 from potstill.distill.versions.classes import outcome
-from potstill.distill.versions.forms import equal_forms
 from potstill.ir.family import Family
 from potstill.verifier.smt.checks import Unsupported
 from potstill.verifier.smt.equality import Versions

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from potstill.distill.search import equal_forms
+from potstill.distill.forms import equal_forms
 from potstill.distill.terms import Apply, Const, Term, Var
 from potstill.ir import types as t
 from potstill.ir.obligations import safety

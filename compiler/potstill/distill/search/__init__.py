@@ -1,7 +1,6 @@
 """Search for formulas: every one of a declared finite space that gives the answers of some examples."""
 
 from potstill.distill.search.leaves import Form, Role
-from potstill.distill.search.normal_form import equal_forms
 from potstill.distill.search.rounding import Wrap
 from potstill.distill.search.search import Found, Survivor, search
 from potstill.distill.search.space import Layer, Limits, Shape, Space, declare
@@ -17,6 +16,5 @@ __all__ = [
     "Survivor",
     "Wrap",
     "declare",
-    "equal_forms",
     "search",
 ]

@@ -13,9 +13,9 @@ from functools import reduce
 from typing import Final
 
 from potstill.distill.terms import Apply, Const, Term, value, variables
-from potstill.distill.versions.forms import difference
 from potstill.distill.versions.nearness import CEIL, EVERYTHING, FLOOR, NEAREST, POINT, Interval
 from potstill.distill.versions.points import Parameters
+from potstill.distill.versions.quotients import difference
 from potstill.ir.program import Rounding
 
 _ZERO: Final = Const(Fraction(0))

@@ -49,7 +49,7 @@ def equal_forms(one: Term, other: Term) -> bool:
     """
     if one == other:
         return True
-    forms = _Forms()
+    forms = Forms()
     try:
         return _same(forms.quotient(one), forms.quotient(other))
     except (TooLarge, ZeroDivisionError):
@@ -57,8 +57,11 @@ def equal_forms(one: Term, other: Term) -> bool:
 
 
 @dataclass(slots=True)
-class _Forms:
-    """The unknowns met so far: slots by term, operations by their name, data and arguments."""
+class Forms:
+    """Normal forms of terms that are compared with each other: monomials name unknowns by number.
+
+    Unknowns are slots, and operations that are not rational, by their name, data and arguments.
+    """
 
     unknowns: list[Term | tuple[Apply, tuple[Quotient, ...]]] = field(default_factory=list)
 
@@ -87,6 +90,11 @@ class _Forms:
             case Apply(_, args):
                 return self._operation(term, tuple(self.quotient(each) for each in args))
         raise AssertionError(f"no term: {term!r}")
+
+    def term(self, unknown: int) -> Term:
+        """What an unknown stands for."""
+        known = self.unknowns[unknown]
+        return known[0] if isinstance(known, tuple) else known
 
     def _operation(self, term: Apply, args: tuple[Quotient, ...]) -> Quotient:
         for number, known in enumerate(self.unknowns):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from potstill.distill.forms import Forms, Monomial, Polynomial, Quotient, TooLarge
 from potstill.distill.terms import Apply, Const, Term, size, write
 
-_ONE = Const(Fraction(1))
+_ONE: Final = Const(Fraction(1))
+_AROUND: Final = ("floor", "ceil", "round", "mod", "le", "lt", "ge", "gt", "eq", "ne")
+"""Operations whose arguments are quotients of their own."""
 
 
 def difference(one: Term, other: Term) -> tuple[Fraction, Term]:
@@ -31,9 +34,7 @@ def difference(one: Term, other: Term) -> tuple[Fraction, Term]:
 def single_quotient(term: Term) -> Term:
     """The term with one division at most, of sums of products; or as it is where that cannot be had."""
     match term:
-        case Apply(
-            "floor" | "ceil" | "round" | "le" | "lt" | "ge" | "gt" | "eq" | "ne" | "mod" as op, args, data
-        ):
+        case Apply(op, args, data) if op in _AROUND:
             return Apply(op, tuple(map(single_quotient, args)), data)
     forms = Forms()
     try:
@@ -57,17 +58,12 @@ def _cancelled(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polyno
     every = [dict(monomial) for monomial in (*above, *below)]
     common = {unknown: min(each.get(unknown, 0) for each in every) for unknown in every[0]}
 
-    def less(polynomial: Polynomial) -> Polynomial:
-        return {
-            tuple(
-                (unknown, power - common.get(unknown, 0))
-                for unknown, power in monomial
-                if power > common.get(unknown, 0)
-            ): factor
-            for monomial, factor in polynomial.items()
-        }
+    def less(monomial: Monomial) -> Monomial:
+        powers = ((unknown, power - common.get(unknown, 0)) for unknown, power in monomial)
+        return tuple((unknown, power) for unknown, power in powers if power)
 
-    return less(above), less(below)
+    first, second = ({less(monomial): factor for monomial, factor in each.items()} for each in (above, below))
+    return first, second
 
 
 def _lead(polynomial: Polynomial, forms: Forms) -> Fraction:

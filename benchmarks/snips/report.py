@@ -69,9 +69,9 @@ is chosen on the training requests alone: in {parts}-fold cross-validation aroun
 with the most coverage at which at most {allowed:.0%} of the answers are wrong. That is {least:g}.
 
 **What was looked at.** Most of this was made by looking at training requests; two rules came after wrong
-answers to validation requests had been seen. One rests on errors in training, which it mends: a value of several
-words that is doubtful is not read; five wrong validation answers were known by then. The other rests on
-validation alone: where the values of two neighbouring holes are together one value of a list (`movie` and
+answers to validation requests had been seen. One rests on errors in training, which it mends: a value of
+several words that is doubtful is not read; five wrong validation answers were known by then. The other rests
+on validation alone: where the values of two neighbouring holes are together one value of a list (`movie` and
 `schedule`), nothing is read. In training no request is read otherwise for it. Without it the same threshold
 answered 17.7% of the validation requests, 4.0% of these wrongly: taken strictly, the figure to be reached was
 missed, and the validation set is no longer unseen.

@@ -11,7 +11,7 @@ from potstill.distill.answer_json import same
 from potstill.distill.answering import answer
 from potstill.distill.examples import Example, Json
 from potstill.distill.outcome import Released
-from potstill.distill.terms import Apply, Const, Term, Var, value
+from potstill.distill.terms import Apply, Const, Term, Var, value, write
 from potstill.ir.program import Rounding
 from potstill.ir.reference.answer import Unanswered
 
@@ -208,8 +208,13 @@ class Declared:
 
     def has(self, term: Term, slots: int, percents: Iterable[str] = ()) -> bool:
         """Whether a term over x0, x1, … is in it: plain formulas in one of the layers."""
-        if self.slots != slots:
+        if self.slots != slots or _less_one(term):
             return False
         leaves = Leaves.of(term, self.near, percents)
         note = ", rounded" * leaves.rounded
         return not leaves.special and f"{leaves}{note}" in self.layers
+
+
+def _less_one(term: Term) -> bool:
+    """Whether it may be a sum that 1 is subtracted from, rounded up: no space has these."""
+    return isinstance(term, Apply) and term.op == "ceil" and "1" in write(term) and "-" in write(term)

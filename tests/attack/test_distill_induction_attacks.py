@@ -19,8 +19,9 @@ from potstill.distill.examples import Example, Json
 from potstill.distill.induce import induce
 from potstill.distill.outcome import Abstained, Missing, Outcome, Released
 from potstill.distill.policy import Policy
+from potstill.distill.terms import Apply, Const, Var
 from potstill.ir.reference.answer import Unanswered
-from tests.inducing import says
+from tests.inducing import Declared, says
 
 Rule = Callable[[str], Json]
 FIVE = Policy(questions=5)
@@ -354,3 +355,51 @@ def test_faults_that_were_found(case: Case) -> None:
     found = induce(said(case.rule, case.given), Told(case.rule, case.pool), FIVE)
     faithful(found)
     right(found, case.rule, case.probes)
+
+
+# What a claim must not say.
+
+
+def blocks(space: str) -> dict[str, str]:
+    """The spaces of a claim by the numbers that they were searched for."""
+    found = re.split(r"^the numbers (.*):$", space, flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+def test_what_was_searched_for_one_part_is_not_claimed_of_another() -> None:
+    rows = [(3, 9, 2), (5, 13, 3), (11, 29, 7), (8, 21, 5), (4, 17, 4)]
+    spare = [(6, 25, 6), (9, 33, 8), (12, 41, 10), (7, 45, 11)]
+
+    def rule(utterance: str) -> Json:
+        x, y, z = numbers(utterance)
+        return {"a": x * y + z * 100, "b": x * (y - 4 * z)}
+
+    def plan(row: tuple[int, int, int]) -> str:
+        return "plan {} rows with {} seats and {} doors".format(*row)
+
+    # No request shows it, but b is more than the rows: y is 4 * z + 1 in all of them.
+    found = induce(said(rule, list(map(plan, rows))), Told(rule, list(map(plan, spare))))
+    assert isinstance(found, Released), found
+    told = says(found, plan((10, 30, 2)))
+    assert isinstance(told, dict)
+    assert told["b"] == 10
+    searched = blocks(found.claim.space)
+    assert len(searched) == 2
+    hidden = Apply(
+        "mul", (Var("x0"), Apply("sub", (Var("x1"), Apply("mul", (Const(Fraction(4)), Var("x2"))))))
+    )
+    known = {at: Declared.of(space).has(hidden, 3) for at, space in searched.items()}
+    assert not known["3, 5, 11, 8, 4"]
+
+
+def test_the_claim_says_that_operations_must_have_been_seen() -> None:
+    def larger(utterance: str) -> Json:
+        return max(numbers(utterance))
+
+    found = induce(
+        said(larger, mugs((3, 17), (5, 12), (2, 8), (7, 23))), Told(larger, mugs((4, 30), (9, 11)))
+    )
+    assert isinstance(found, Released), found
+    assert says(found, mugs((30, 4))[0]) == 4
+    assert "max(x, y)" in found.claim.space
+    assert "where the examples show what they do" in found.claim.space

@@ -247,7 +247,7 @@ def thresholds(draw: st.DrawFn) -> tuple[Rule, int]:
     return rule, at
 
 
-@settings(THOROUGH, max_examples=200 if SOAK else 4)
+@settings(THOROUGH, max_examples=200 if SOAK else 3)
 @given(thresholds(), st.integers(0, 2**32), st.integers(2, 5))
 def test_a_threshold_is_never_guessed(target: tuple[Rule, int], seed: int, questions: int) -> None:
     rule, at = target
@@ -278,7 +278,7 @@ def records(draw: st.DrawFn) -> Rule:
     return rule
 
 
-@settings(THOROUGH, max_examples=150 if SOAK else 3)
+@settings(THOROUGH, max_examples=150 if SOAK else 2)
 @given(records(), st.integers(0, 2**32), st.integers(2, 5), st.booleans())
 def test_the_parts_of_records_are_right(rule: Rule, seed: int, questions: int, pooled: bool) -> None:
     random = Random(seed)

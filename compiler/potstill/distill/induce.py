@@ -15,7 +15,7 @@ from potstill.distill.examples import Example
 from potstill.distill.induction.asking import Asking
 from potstill.distill.induction.building import Live, built
 from potstill.distill.induction.consistent import contradiction, distinct
-from potstill.distill.induction.evidence import check_evidence
+from potstill.distill.induction.evidence import check_evidence, more_evidence
 from potstill.distill.induction.explain import explained
 from potstill.distill.induction.holdouts import tested
 from potstill.distill.induction.narrowing import narrowed
@@ -81,13 +81,18 @@ class _Run:
         keep = self.policy.holdouts + self.asking.refuted
         known = self.known()
         template = template_of(known, self.asking, keep)
-        explanations = explained(template, known)
         setting = Setting.of(template, self.policy.points)
-        found = narrowed(explanations, setting, self.asking, keep)
+        try:
+            explanations = explained(template, known)
+            found = narrowed(explanations, setting, self.asking, keep)
+            check_evidence(self.known(), explanations.size)
+        except Stop as stop:
+            if stop.missing is Missing.EXAMPLES:
+                more_evidence(setting, self.asking, keep)
+            raise
         if len(found) > self.policy.rivals:
             detail = f"{len(found)} explanations are left, {self.policy.rivals} may be"
             raise Stop(Missing.AGREEMENT, detail)
-        check_evidence(self.known(), explanations.size)
         known = self.known()
         family = built(setting, found, explanations.conditions, known, self.lemmas, self.live, self.name)
         learn_outside(setting, family, self.asking, keep)

@@ -9,12 +9,14 @@ from typing import Final, Protocol
 from potstill.compiler import compile_recipe, format_recipe
 from potstill.compiler.compile import Compiled
 from potstill.compiler.layout import quoted
+from potstill.compiler.limits import MAX_EXAMPLE
 from potstill.distill.examples import Example, Json
 from potstill.distill.json_text import json_text
 from potstill.distill.terms import Term, declaration, tables, write
+from potstill.ir.normal import fold
 
 SHOWN: Final = 3
-"""Examples that a recipe repeats; the store has all of them."""
+"""Examples that a recipe repeats, of those that are short enough; the store has all of them."""
 
 _WORD: Final = re.compile(r"[a-z]+")
 _COMMON: Final = frozenset(
@@ -80,7 +82,8 @@ def compose(
     lines += ["", template.recipe(flavour), "", *map(declaration, used)]
     lines += [f"where {write(condition)}" for condition in conditions]
     lines += [f"answer {write(answer)}", ""]
-    for example in examples[:SHOWN]:
+    short = [each for each in examples if len(fold(each.utterance)) <= MAX_EXAMPLE]
+    for example in short[:SHOWN]:
         lines.append(f"example {quoted(example.utterance)} => {expression(example.answer)}")
     text = "\n".join(lines) + "\n"
     laid_out = format_recipe(text)

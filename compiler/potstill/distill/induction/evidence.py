@@ -10,16 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from math import lcm
 from typing import Final
 
 from potstill.distill.examples import Example
-from potstill.distill.induction.steps import Stop
+from potstill.distill.induction.asking import Asking
+from potstill.distill.induction.holdouts import WORDED, distance
+from potstill.distill.induction.narrowing import candidates
+from potstill.distill.induction.setting import Setting
+from potstill.distill.induction.steps import Again, Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.search import Limits
 
 MARGIN: Final = 2 ** Limits().margin
 """How much larger S is than the layer in which an explanation was found first."""
+
+
+def more_evidence(setting: Setting, asking: Asking, keep: int) -> None:
+    """Ask for the request that is least like those seen, if more than ``keep`` may be asked. Raises Again."""
+    seen = setting.template.parameters
+    ranked = sorted(candidates(setting, asking), key=lambda each: -distance(each[1], seen))
+    worded = (say() for say, _ in islice(ranked, WORDED))
+    for utterance in worded:
+        if asking.left <= keep:
+            return
+        if utterance is not None and asking.ask(utterance, "more evidence") is not None:
+            raise Again
 
 
 def check_evidence(known: Sequence[Example], size: int) -> None:

@@ -21,6 +21,9 @@ SIDE: Final = Limits(leaves=3, extras=1, bits=18, margin=3, effort=5_000_000, ri
 SHOWN: Final = 6
 """Numbers that tell which ones a space was searched for."""
 
+MANY: Final = 100
+"""Explanations of a space that was cut off: more examples would refute most of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -54,6 +57,8 @@ def explained(template: Template, known: Sequence[Example]) -> Explained:
         shown = f" (examples {', '.join(str(row + 1) for row in found.rows)})" if found.rows else ""
         raise Stop(missing, found.missing + shown)
     space = "\n".join(found.space)
+    if not found.exhausted and len(found.terms) >= MANY:
+        raise Stop(Missing.EXAMPLES, f"{len(found.terms)} explanations fit, and more that were not looked at")
     if not found.exhausted:
         raise Stop(Missing.SPACE, f"{len(found.terms)} explanations are known, of a space cut off:\n{space}")
     return Explained(found.terms, space, found.size, found.conditions, bool(found.cuts))

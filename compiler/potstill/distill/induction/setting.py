@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from potstill.distill.forms import equal_forms
+from potstill.distill.induction.steps import Stop
+from potstill.distill.outcome import Missing
 from potstill.distill.recipe import compiled, compose
 from potstill.distill.template import Template
 from potstill.distill.terms import Const, Term, variables
@@ -35,8 +37,11 @@ class Setting:
 
     @staticmethod
     def of(template: Template, count: int) -> Setting:
-        """The setting of a template, with ``count`` points. Raises Unusable."""
-        theta = Theta.of(_family(template, Const("no answer"), every_slot(template)))
+        """The setting of a template, with ``count`` points. Raises Stop where it does not compile."""
+        try:
+            theta = Theta.of(_family(template, Const("no answer"), every_slot(template)))
+        except Unusable as unusable:
+            raise Stop(Missing.TEMPLATE, str(unusable)) from None
         return Setting(template, theta, tuple(points(theta.domains, template.parameters, count)))
 
     def say(self, point: Parameters) -> str | None:

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from potstill.distill.forms import equal_forms
 from potstill.distill.search import (
     Form,
     Found,
@@ -17,7 +18,6 @@ from potstill.distill.search import (
     Shape,
     Space,
     declare,
-    equal_forms,
     search,
 )  # fmt: skip
 from potstill.distill.search.constants import Constants

@@ -31,8 +31,10 @@ sums in a row, around a hole and in it, the two smaller ones then have a table t
 what fills them can alternate between sums and products.
 """
 
-TABLED_SUMS: Final = 5
-"""The same for sums of products."""
+TABLED_SUMS: Final = 4
+"""The same for sums of products; one more for the largest."""
+
+NO_LEAVES: Final = Kind(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +188,34 @@ class _Search:
         Of a formula with more leaves than tables have, take a smallest subformula that has more: it joins two
         that tables have. What is around it is a context.
         """
-        sums = layer.shape is Shape.SUMS
         kind = Kind(layer.slots, layer.near, layer.far, layer.again, int(layer.shape is Shape.SPECIAL))
-        most = TABLED_SUMS if sums else TABLED if layer.leaves < 2 * TABLED else TABLED + 1
         mode = self._mode(layer)
-        if not sums and layer.leaves <= most:
-            self._fill(Kind(0, 0, 0, 0, 0), kind, mode)
+        if layer.shape is Shape.SUMS:
+            self._sums(kind, mode)
+            return
+        most = TABLED if layer.leaves < 2 * TABLED else TABLED + 1
+        if layer.leaves <= most:
+            self._fill(NO_LEAVES, kind, mode)
             return
         for around in kinds_below(kind):
             hole = kind.less(around)
-            if hole.size > most and not (sums and (around.size > MAX_AROUND or hole.size > MAX_SUM)):
-                self._meet(around, hole, most, ADDITIVE if sums else OPS, mode)
-            elif sums and around.size <= MAX_AROUND:
+            if hole.size > most:
+                self._meet(around, hole, most, OPS, mode)
+
+    def _sums(self, kind: Kind, mode: _Mode) -> None:
+        """All sums of products over some leaves, with a few of them around.
+
+        INVARIANT: with products of at most 3 leaves, sums of at most 7 fall into two of at most 4, and sums
+        of 8 into two of at most 5: adding up leaves, of a product of 3 first, cannot leap over 3 and 4.
+        """
+        for around in kinds_below(kind):
+            hole = kind.less(around)
+            if around.size > MAX_AROUND or hole.size > MAX_SUM - (hole.size > hole.slots):
+                continue
+            if hole.size <= TABLED_SUMS:
                 self._fill(around, hole, mode)
+            else:
+                self._meet(around, hole, TABLED_SUMS + (hole.size == MAX_SUM), ADDITIVE, mode)
 
     def _fill(self, around: Kind, hole: Kind, mode: _Mode) -> None:
         """All formulas of tables in the holes of some contexts."""
@@ -208,11 +225,7 @@ class _Search:
             self._hits(hits, contexts, lambda _, y: mode.formula(states, y), mode)
 
     def _meet(self, around: Kind, hole: Kind, most: int, ops: Sequence[Op], mode: _Mode) -> None:
-        """All formulas that join two, of at most ``most`` leaves each, in the holes of some contexts.
-
-        INVARIANT: a sum of at most 8 leaves, in products of at most 3, falls into two of at most 5: adding up
-        the leaves of one product after the other cannot leap over 3, 4 and 5.
-        """
+        """All formulas that join two, of at most ``most`` leaves each, in the holes of some contexts."""
         for one in kinds_below(hole):
             other = hole.less(one)
             if one > other or not one.size or max(one.size, other.size) > most:

@@ -26,7 +26,7 @@ MAX_AROUND: Final = 3
 """Leaves around a sum of products."""
 
 MAX_SUM: Final = 8
-"""Leaves of a sum of products, without those around it."""
+"""Leaves of a sum of products, without those around it; one less with constants among them."""
 
 
 class Shape(Enum):
@@ -85,10 +85,10 @@ class Limits:
     extras: int = 3
     far: int = 2
     again: int = 2
-    bits: int = 34
+    bits: int = 32
     margin: int = 7
     rounding: int = 5
-    effort: int = 120_000_000
+    effort: int = 150_000_000
     rivals: int = 256
 
 
@@ -187,7 +187,7 @@ def _shapes(layer: Layer, limits: Limits) -> Iterator[Layer]:
         return
     if layer.leaves <= limits.leaves:
         yield layer
-        if layer.slots and extras <= FEW:
+        if layer.slots and extras <= FEW and not layer.rounded:
             yield from (replace(layer, first=form) for form in ROUNDED)
     if layer.slots and extras <= FEW and layer.leaves <= limits.special:
         yield replace(layer, shape=Shape.SPECIAL)

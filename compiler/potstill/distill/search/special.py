@@ -1,7 +1,8 @@
 """Operations that no inverse undoes: roundings inside of formulas, rests, extremes, distances and powers.
 
 They join two small formulas. A formula has at most one of them, and they count only where the examples show
-what they do: a rounding where something is rounded, a minimum where either side is the smaller one once.
+what they do: a rounding where something is rounded, a minimum where either side is the smaller one once, a
+rest where the quotient is not always the same (with a quotient of 2, `x % y` is `x - 2 * y`).
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def _rest(x: Columns, y: Columns, error: Columns, down: Found, grain: float) -> 
     return Found(
         np.where(zero, 0.0, values),
         np.where(doubtful, np.inf, relative + ULP),
-        down.shown & (doubtful | (down.values != 0).any(axis=0)),
+        down.shown & (doubtful | (down.values != down.values[:1]).any(axis=0)),
     )
 
 
@@ -164,7 +165,7 @@ def exact(op: Special, x: Sequence[Fraction], y: Sequence[Fraction]) -> tuple[Fr
         case Special.QUOTIENT | Special.REST | Special.CEIL_QUOTIENT | Special.ROUND_QUOTIENT:
             if 0 in y or all((a / b).denominator == 1 for a, b in pairs):
                 return None
-            if op is Special.REST and all(a % b == a for a, b in pairs):
+            if op is Special.REST and len({a // b for a, b in pairs}) == 1:
                 return None
         case Special.FLOOR_PRODUCT | Special.CEIL_PRODUCT | Special.ROUND_PRODUCT:
             if all((a * b).denominator == 1 for a, b in pairs):

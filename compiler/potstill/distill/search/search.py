@@ -56,13 +56,14 @@ class Found:
 
     ``exhausted``: whether that is all that the search meant to look at; otherwise rivals of what was
     found may be missing, in layers that ``space`` lacks, by the caps on effort or rivals. ``effort``:
-    queries and hits.
+    queries and hits. ``first``: how many formulas the layers have up to the first in which one fits.
     """
 
     survivors: tuple[Survivor, ...]
     exhausted: bool
     space: Space
     effort: int
+    first: int
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -107,26 +108,31 @@ class _Search:
     def run(self) -> Found:
         done: list[Layer] = []
         bound: float | None = None
+        first: int | None = None
         try:
             if len(set(self.target)) == 1:
                 known = self._constant(self.target[0], scale=False)
                 self._keep(int(residues.keys(known.residues)[0]), known.leaf, self._mode(Layer(0)))
             for layer in self.space.layers:
                 if bound is not None and self.space.bits(layer) > bound:
-                    return self._result(done, exhausted=True)
+                    return self._result(done, first, exhausted=True)
                 before = len(self.found)
                 if not self._idle(layer):
                     self._layer(layer)
                 done.append(layer)
                 if len(self.found) > before and bound is None:
                     bound = self.space.bits(layer) + self.space.limits.margin
+                    first = self.space.only(done).size()
         except Exhausted:
-            return self._result(done, exhausted=False)
-        return self._result(done, exhausted=True)
+            return self._result(done, first, exhausted=False)
+        return self._result(done, first, exhausted=True)
 
-    def _result(self, done: Sequence[Layer], *, exhausted: bool) -> Found:
+    def _result(self, done: Sequence[Layer], first: int | None, *, exhausted: bool) -> Found:
         ordered = sorted(self.found.values(), key=lambda each: (size(each.core), write(each.core)))
-        return Found(tuple(ordered), exhausted, self.space.only(done), self.effort.spent)
+        space = self.space.only(done)
+        return Found(
+            tuple(ordered), exhausted, space, self.effort.spent, space.size() if first is None else first
+        )
 
     def _idle(self, layer: Layer) -> bool:
         """Whether there is nothing to be rounded, so that the layer is one that was searched before."""

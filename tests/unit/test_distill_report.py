@@ -77,9 +77,7 @@ def test_an_axis_ends_at_a_round_number_that_is_not_below(value: Fraction, top: 
 
 def test_columns_stand_on_each_other_and_on_the_axis() -> None:
     values = (Fraction(1), Fraction(0)), (Fraction(3), Fraction(2))
-    series = tuple(
-        Series(kind, kind, each) for kind, each in zip(("fallback", "saved"), values, strict=True)
-    )
+    series = tuple(Series(kind, kind, each) for kind, each in zip(("fallback", "saved"), values, strict=True))
     drawn = parse(draw(Chart("c", "Cost", "note", ("a", "b"), series, amount)).html)
     bars = [node.attributes for node in drawn.all("rect") if "x" in node.attributes]
     assert [(bar["class"], float(bar["y"]), float(bar["height"])) for bar in bars] == [

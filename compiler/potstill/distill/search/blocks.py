@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from potstill.distill.search import residues, special
 from potstill.distill.search.keys import Key
-from potstill.distill.search.operations import Columns, Index, Op, apply, apply_residues, errors
+from potstill.distill.search.operations import Columns, Index, Op, apply, apply_residues, errors, place
 from potstill.distill.search.residues import Residues
 from potstill.distill.search.special import SYMMETRIC, Special
 from potstill.distill.search.states import Sources, States
@@ -47,16 +47,13 @@ class Block:
         if op is not Op.SUB:
             names |= ~(x.flips[:, None] | y.flips[None, :])
         undefined = (found == 0).all(axis=0)
-        match op:
-            case Op.ADD | Op.SUB:
-                undefined |= x.scale[:, None] | y.scale[None, :]
-            case Op.DIV:
-                undefined |= y.zero[None, :]
-            case Op.UNDER:
-                undefined |= x.zero[:, None]
-            case Op.MUL:
-                if self.sums:
-                    undefined |= ~(x.product[:, None] & y.product[None, :])
+        undefined |= ~(x.fits(place(op, right=False))[:, None] & y.fits(place(op, right=True))[None, :])
+        if op is Op.DIV:
+            undefined |= y.zero[None, :]
+        elif op is Op.UNDER:
+            undefined |= x.zero[:, None]
+        elif op is Op.MUL and self.sums:
+            undefined |= ~(x.product[:, None] & y.product[None, :])
         result: Names = np.where(undefined, UNDEFINED, names).ravel()
         return result
 

@@ -25,6 +25,7 @@ from potstill.distill.search.operations import (
     Index,
     Mask,
     Op,
+    place,
 )  # fmt: skip
 from potstill.distill.search.residues import Residues
 from potstill.distill.search.tables import Tables
@@ -120,7 +121,9 @@ class ContextTables:
             return hole
         outer, side = contexts.sources[int(contexts.part[row])]
         op = Op(int(contexts.op[row]))
-        known = self.tables.formula(self.tables.operands(side, op), int(contexts.side[row]))
+        known = self.tables.formula(
+            self.tables.operands(side, place(op, right=True)), int(contexts.side[row])
+        )
         return self._filled(self.contexts(outer), int(contexts.outer[row]), Joined(op, hole, known))
 
     def _made(self, key: Key) -> Contexts:
@@ -138,7 +141,7 @@ class ContextTables:
 
     def _steps(self, key: Key, sources: tuple[tuple[Key, Key], ...], part: int, op: Op) -> Contexts:
         outer = self.contexts(sources[part][0])
-        side = self.tables.operands(sources[part][1], op)
+        side = self.tables.operands(sources[part][1], place(op, right=True))
         same = SUM if op in ADDITIVE else PRODUCT
         rows = np.flatnonzero(outer.innermost != same)
         at, by = (each.ravel() for each in np.meshgrid(rows, np.arange(len(side)), indexing="ij"))

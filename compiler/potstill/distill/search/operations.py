@@ -6,7 +6,7 @@ Formulas are searched up to sign: a state stands for f and, where a difference i
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Any, Final, TypeAlias, assert_never
 
 import numpy as np
@@ -36,6 +36,30 @@ class Op(IntEnum):
 ADDITIVE: Final = (Op.ADD, Op.SUB)
 MULTIPLICATIVE: Final = (Op.MUL, Op.DIV, Op.UNDER)
 OPS: Final = (*ADDITIVE, *MULTIPLICATIVE)
+
+
+class Place(Enum):
+    """Where an operand stands, which decides what it may be: far constants are no terms, 1 is no factor."""
+
+    TERM = "term"
+    FACTOR = "factor or divisor"
+    NUMERATOR = "numerator"
+
+
+def place(op: Op, *, right: bool) -> Place:
+    """The place of y, or else of x, in ``op``."""
+    match op:
+        case Op.ADD | Op.SUB:
+            return Place.TERM
+        case Op.MUL:
+            return Place.FACTOR
+        case Op.DIV:
+            return Place.FACTOR if right else Place.NUMERATOR
+        case Op.UNDER:
+            return Place.NUMERATOR if right else Place.FACTOR
+        case _:
+            assert_never(op)
+
 
 ULP: Final = 2.0**-52
 """What one operation in floating point adds to the relative error, at most (twice over)."""

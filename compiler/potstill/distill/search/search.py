@@ -15,7 +15,7 @@ from potstill.distill.search.formulas import Formula, Joined
 from potstill.distill.search.joins import Effort, Exhausted, Hits, filling, joining
 from potstill.distill.search.keys import Key
 from potstill.distill.search.leaves import ROUNDED, Form, Leaf, Role, form_residues, form_values, read
-from potstill.distill.search.operations import ADDITIVE, OPS, Index, Op
+from potstill.distill.search.operations import ADDITIVE, OPS, Index, Op, Place, place
 from potstill.distill.search.pools import ContextPool, Kind, Pool, choices, kinds_below, tuples
 from potstill.distill.search.rounding import AS_IS, Wrap
 from potstill.distill.search.space import MAX_AROUND, MAX_SUM, Layer, Shape, Space, declare
@@ -101,7 +101,7 @@ class _Search:
         self.effort = Effort(space.limits.effort)
         self.wraps = rounding.wraps(self.target)
         self._tables: dict[tuple[Form | None, bool], Tables] = {}
-        self._pools: dict[tuple[Form | None, bool], dict[tuple[Kind, bool], Pool]] = {}
+        self._pools: dict[tuple[Form | None, bool], dict[tuple[Kind, Place], Pool]] = {}
         self._modes: dict[tuple[Form | None, bool, bool], _Mode] = {}
         self.found: dict[int, Survivor] = {}
 
@@ -225,7 +225,7 @@ class _Search:
 
     def _fill(self, around: Kind, hole: Kind, mode: _Mode) -> None:
         """All formulas of tables in the holes of some contexts."""
-        contexts, states = mode.around(around, None), mode.pool(hole, Op.MUL)
+        contexts, states = mode.around(around, None), mode.pool(hole, Place.NUMERATOR)
         pairs = tuples(len(self.names), around.slots, hole.slots)
         for hits in filling(contexts, states, pairs, self.effort):
             self._hits(hits, contexts, lambda _, y: mode.formula(states, y), mode)
@@ -244,7 +244,7 @@ class _Search:
 
     def _join(self, op: Op, around: Kind, one: Kind, other: Kind, triples: Index, mode: _Mode) -> None:
         contexts = mode.around(around, SUM if op in ADDITIVE else PRODUCT)
-        x, y = mode.pool(one, op), mode.pool(other, op)
+        x, y = mode.pool(one, place(op, right=False)), mode.pool(other, place(op, right=True))
         if len(x) > len(y):
             op = {Op.DIV: Op.UNDER, Op.UNDER: Op.DIV}.get(op, op)
             x, y, triples = y, x, triples[[0, 2, 1]]
@@ -291,19 +291,18 @@ class _Mode:
     wraps: tuple[Wrap, ...]
     tables: Tables
     contexts: ContextTables
-    pools: dict[tuple[Kind, bool], Pool]
+    pools: dict[tuple[Kind, Place], Pool]
     seen: set[int] = field(default_factory=set)
     around_: dict[tuple[Kind, int | None], ContextPool] = field(default_factory=dict)
 
-    def pool(self, kind: Kind, op: Op) -> Pool:
-        """All tables of a kind, of what the operation may take; in the order of `choices`."""
-        key = kind, op in ADDITIVE
-        found = self.pools.get(key)
+    def pool(self, kind: Kind, place: Place) -> Pool:
+        """All tables of a kind, of what may stand in a place; in the order of `choices`."""
+        found = self.pools.get((kind, place))
         if found is None:
             keys = [kind.key(chosen) for chosen in choices(self.slots, kind.slots)]
-            tables = [self.tables.operands(key, op) for key in keys]
+            tables = [self.tables.operands(key, place) for key in keys]
             found = Pool.of(tables, self.tables.examples, residues.POINTS)
-            self.pools[kind, op in ADDITIVE] = found
+            self.pools[kind, place] = found
         return found
 
     def around(self, kind: Kind, but: int | None) -> ContextPool:

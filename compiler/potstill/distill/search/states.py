@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from potstill.distill.search import residues
 from potstill.distill.search.keys import Key
 from potstill.distill.search.leaves import Leaf
-from potstill.distill.search.operations import Columns, Index, Mask, Op
+from potstill.distill.search.operations import Columns, Index, Mask, Op, Place
 from potstill.distill.search.residues import Residues
 
 
@@ -72,10 +72,28 @@ class States:
         return found
 
     @cached_property
+    def one(self) -> Mask:
+        """Which formulas are constants of value 1."""
+        found: Mask = self.fixed & (self.values == 1).all(axis=0)
+        return found
+
+    @cached_property
     def zero(self) -> Mask:
         """Which formulas are 0 in some example, so that nothing is divided by them."""
         found: Mask = (self.values == 0).any(axis=0)
         return found
+
+    def fits(self, place: Place) -> Mask:
+        """Which formulas may stand in a place."""
+        match place:
+            case Place.TERM:
+                return ~self.scale
+            case Place.FACTOR:
+                return ~self.one
+            case Place.NUMERATOR:
+                return np.ones(len(self), np.bool_)
+            case _:
+                assert_never(place)
 
     def select(self, rows: Index | Mask) -> States:
         """Some of the rows, in the order that is given."""

@@ -16,7 +16,7 @@ from potstill.distill.search import formulas, residues
 from potstill.distill.search.blocks import Block, Directed, SpecialBlock, representatives
 from potstill.distill.search.formulas import Formula, Joined, Signed
 from potstill.distill.search.keys import Key, halves
-from potstill.distill.search.operations import ADDITIVE, OPS, ULP, Op
+from potstill.distill.search.operations import ADDITIVE, OPS, ULP, Op, Place
 from potstill.distill.search.special import CODES, ROUNDING, Special
 from potstill.distill.search.states import States, Universe, concatenated
 
@@ -46,7 +46,7 @@ class Tables:
         self.grain = 0.25 / float(height) ** MAX_SPECIAL
         self.rows = 0
         self._known: dict[Key, States] = {}
-        self._addends: dict[Key, States] = {}
+        self._placed: dict[tuple[Key, Place], States] = {}
 
     def states(self, key: Key) -> States:
         """All formulas over exactly these leaves that have a value in every example; none is 0 throughout."""
@@ -57,19 +57,15 @@ class Tables:
             self.rows += len(found)
         return found
 
-    def addends(self, key: Key) -> States:
-        """Those that may be added to something."""
-        found = self._addends.get(key)
+    def operands(self, key: Key, place: Place) -> States:
+        """Those that may stand in a place."""
+        found = self._placed.get((key, place))
         if found is None:
             found = self.states(key)
-            if found.scale.any():
-                found = found.select(~found.scale)
-            self._addends[key] = found
+            if not (fits := found.fits(place)).all():
+                found = found.select(fits)
+            self._placed[key, place] = found
         return found
-
-    def operands(self, key: Key, op: Op) -> States:
-        """Those that the operation may take."""
-        return self.addends(key) if op in ADDITIVE else self.states(key)
 
     def formula(self, states: States, row: int) -> Formula:
         """What a row stands for."""

@@ -39,7 +39,7 @@ def worth(term: Term, columns: dict[str, Values]) -> Values:
     """What a term is worth at every point; of exact numbers only, so that it is a value."""
     rows = range(len(next(iter(columns.values()))))
     found = [value(term, {name: column[row] for name, column in columns.items()}) for row in rows]
-    return tuple(each if isinstance(each, Fraction) else Fraction(each) for each in found)  # type: ignore
+    return tuple(each if isinstance(each, Fraction) else Fraction(each) for each in found)
 
 
 def compare(

@@ -32,7 +32,7 @@ def answers(term: Term, rows: list[dict[str, Fraction]]) -> tuple[Fraction, ...]
     """What a term is worth in each row; the rows are rejected if it has no value."""
     found = [value(term, row) for row in rows]
     assume(not any(isinstance(each, Stuck) for each in found))
-    return tuple(Fraction(each) for each in found)  # type: ignore[arg-type]
+    return tuple(Fraction(each) for each in found)
 
 
 @given(st.data(), st.permutations(NAMES), st.integers(2, 4))

@@ -130,6 +130,17 @@ def test_the_same_answer_to_everything(answer: Json) -> None:
     faithful(induce([Example(each, answer) for each in FOUR], Told(lambda _: answer)))
 
 
+def test_a_few_examples_do_not_choose_a_condition() -> None:
+    def capped(utterance: str) -> Json:
+        first, second = numbers(utterance)
+        return min(first * second, Fraction(500))
+
+    # No formula has 500 in it, but many a condition divides these requests as the cap does.
+    given = mugs((83, 163), (10, 2), (29, 23), (21, 7), (38, 21))
+    found = induce(said(capped, given), Told(capped))
+    assert isinstance(found, Abstained), found.recipe
+
+
 def test_slots_that_are_equal_in_all_examples_are_told_apart_or_left() -> None:
     def apart(utterance: str) -> Json:
         first, second, third = numbers(utterance)

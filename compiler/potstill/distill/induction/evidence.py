@@ -4,6 +4,8 @@ A term that has nothing to do with the target gives a number in the range of the
 in as many as there are numbers in it. With m answers, S terms and a range of r numbers, S / r**m wrong ones
 are to be expected; more than one, and being the only one left says little. What counts are terms that are
 as small as those found: S goes on from there by a margin of MARGIN times as many, to find their rivals.
+
+A condition divides m examples in one of 2**m ways, however large the numbers on either side are.
 """
 
 from __future__ import annotations
@@ -39,8 +41,10 @@ def more_evidence(setting: Setting, asking: Asking, keep: int) -> None:
             raise Again
 
 
-def check_evidence(known: Sequence[Example], size: int) -> None:
-    """Raises Stop where numeric answers could fit one of ``size`` terms by chance."""
+def check_evidence(known: Sequence[Example], size: int, choices: int) -> None:
+    """Raises Stop where answers could fit one of ``size`` terms, or ``choices`` conditions, by chance."""
+    if 2 ** len(known) < choices:
+        raise Stop(Missing.EXAMPLES, f"{len(known)} answers do not tell {choices:,} conditions apart")
     numbers = [each.answer for each in known if isinstance(each.answer, Fraction)]
     if len(numbers) < len(known):
         return

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Final
 
 from potstill.distill import answers as a
+from potstill.distill.answers.conditions import space as conditions
+from potstill.distill.answers.found import Task
 from potstill.distill.examples import MAX_NUMBER, Example
 from potstill.distill.induction.steps import Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.search import Limits, Role, declare, search
 from potstill.distill.template import Slot, Template
-from potstill.distill.terms import Term
+from potstill.distill.terms import Apply, Term
 
 SIDE: Final = Limits(leaves=3, extras=1, bits=18, margin=3, effort=5_000_000, rivals=32)
 """For each side of a condition: what is computed there is small, or the condition means nothing."""
@@ -31,6 +33,7 @@ class Explained:
 
     ``conditions``: where they count at all, whichever of them is right. ``open``: whether some of them stand
     for others between them, as two thresholds do for all in the gap; another example changes which.
+    ``choices``: of how many conditions the explanations choose one, where they go one way or another; else 1.
     """
 
     terms: tuple[Term, ...]
@@ -38,6 +41,7 @@ class Explained:
     size: int
     conditions: tuple[Term, ...]
     open: bool
+    choices: int = 1
 
 
 def explained(template: Template, known: Sequence[Example]) -> Explained:
@@ -51,7 +55,8 @@ def explained(template: Template, known: Sequence[Example]) -> Explained:
         for slot in template.slots
     )
     inputs = a.Inputs(columns, len(known))
-    found = a.explain(inputs, [each.answer for each in known], _numbers(template, len(known)))
+    numbers = _numbers(template, len(known))
+    found = a.explain(inputs, [each.answer for each in known], numbers)
     if isinstance(found, a.NotFound):
         missing = Missing.EXPLANATION if found.exhausted else Missing.SPACE
         shown = f" (examples {', '.join(str(row + 1) for row in found.rows)})" if found.rows else ""
@@ -61,7 +66,12 @@ def explained(template: Template, known: Sequence[Example]) -> Explained:
         raise Stop(Missing.EXAMPLES, f"{len(found.terms)} explanations fit, and more that were not looked at")
     if not found.exhausted:
         raise Stop(Missing.SPACE, f"{len(found.terms)} explanations are known, of a space cut off:\n{space}")
-    return Explained(found.terms, space, found.size, found.conditions, bool(found.cuts))
+    choices = conditions(Task(inputs, numbers)) if any(map(_chooses, found.terms)) else 1
+    return Explained(found.terms, space, found.size, found.conditions, bool(found.cuts), choices)
+
+
+def _chooses(term: Term) -> bool:
+    return isinstance(term, Apply) and (term.op == "if" or any(map(_chooses, term.args)))
 
 
 def _numbers(template: Template, rows: int) -> Callable[..., a.Outcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from potstill.distill.terms import Apply, Const, Term, value
@@ -20,6 +20,7 @@ class Division:
 
     types: Mapping[str, Type]
     known: Sequence[Parameters]
+    _done: dict[Term, tuple[Term, tuple[Term, ...]]] = field(default_factory=dict, compare=False)
 
     def bounded(self, term: Term) -> tuple[Term, tuple[Term, ...]]:
         """The term with the same value wherever the conditions hold that come with it; there it has bounds.
@@ -27,10 +28,14 @@ class Division:
         A divisor that may be zero becomes the larger one of itself and the step of its grid, on the condition
         that it is as large; or, where it was below zero, the smaller one. Divisors without a grid stay.
         """
-        found, conditions = self._bounded(term)
-        if range_of(found, self.types) is None and not _is_comparison(found):
-            return self._bounded(single_quotient(term))
-        return found, conditions
+        known = self._done.get(term)
+        if known is None:
+            known = self._bounded(term)
+            if range_of(known[0], self.types) is None and not _is_comparison(known[0]):
+                known = self._bounded(single_quotient(term))
+            # Each term twice at every level would be exponentially often.
+            self._done[term] = known
+        return known
 
     def _bounded(self, term: Term) -> tuple[Term, tuple[Term, ...]]:
         if not isinstance(term, Apply):

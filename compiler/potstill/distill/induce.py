@@ -85,7 +85,7 @@ class _Run:
         try:
             explanations = explained(template, known)
             found = narrowed(explanations, setting, self.asking, keep)
-            check_evidence(self.known(), explanations.size, explanations.choices)
+            check_evidence(self.known(), explanations.small, explanations.choices)
         except Stop as stop:
             if stop.missing is Missing.EXAMPLES:
                 more_evidence(setting, self.asking, keep)

@@ -40,7 +40,7 @@ class Found:
     ``space``: the space as a grammar, line by line. ``size``: how many terms it has at most. ``exhausted``:
     whether all of it was looked at; otherwise explanations may be missing. ``conditions``: where these
     explanations count, beside where they agree; what lies outside was not seen. ``cuts``: thresholds that
-    are open.
+    are open. ``first``: how many terms are as small as the smallest that fit, where that is known.
     """
 
     terms: tuple[Term, ...]
@@ -49,6 +49,7 @@ class Found:
     exhausted: bool
     conditions: tuple[Term, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    first: int | None = None
 
     @property
     def tables(self) -> tuple[Rows, ...]:

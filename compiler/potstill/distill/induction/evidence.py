@@ -3,7 +3,7 @@
 A term that has nothing to do with the target gives a number in the range of the answers with a chance of one
 in as many as there are numbers in it. With m answers, S terms and a range of r numbers, S / r**m wrong ones
 are to be expected; more than one, and being the only one left says little. What counts are terms that are
-as small as those found: S goes on from there by a margin of MARGIN times as many, to find their rivals.
+as small as the first that fits: S goes on from there, to find its rivals.
 
 A condition divides m examples in one of 2**m ways, however large the numbers on either side are.
 """
@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import islice
 from math import lcm
-from typing import Final
 
 from potstill.distill.examples import Example
 from potstill.distill.induction.asking import Asking
@@ -23,10 +22,6 @@ from potstill.distill.induction.narrowing import candidates
 from potstill.distill.induction.setting import Setting
 from potstill.distill.induction.steps import Again, Stop
 from potstill.distill.outcome import Missing
-from potstill.distill.search import Limits
-
-MARGIN: Final = 2 ** Limits().margin
-"""How much larger S is than the layer in which an explanation was found first."""
 
 
 def more_evidence(setting: Setting, asking: Asking, keep: int) -> None:
@@ -41,15 +36,14 @@ def more_evidence(setting: Setting, asking: Asking, keep: int) -> None:
             raise Again
 
 
-def check_evidence(known: Sequence[Example], size: int, choices: int) -> None:
-    """Raises Stop where answers could fit one of ``size`` terms, or ``choices`` conditions, by chance."""
+def check_evidence(known: Sequence[Example], small: int, choices: int) -> None:
+    """Raises Stop where answers could fit one of ``small`` terms, or ``choices`` conditions, by chance."""
     if 2 ** len(known) < choices:
         raise Stop(Missing.EXAMPLES, f"{len(known)} answers do not tell {choices:,} conditions apart")
     numbers = [each.answer for each in known if isinstance(each.answer, Fraction)]
     if len(numbers) < len(known):
         return
     choices = spread(numbers)
-    small = size // MARGIN
     if choices ** len(numbers) < small:
         told = f"{len(numbers)} answers out of {choices:,} numbers do not tell {small:,} terms apart"
         raise Stop(Missing.EXAMPLES, told)

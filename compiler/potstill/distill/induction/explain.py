@@ -33,12 +33,14 @@ class Explained:
 
     ``conditions``: where they count at all, whichever of them is right. ``open``: whether some of them stand
     for others between them, as two thresholds do for all in the gap; another example changes which.
-    ``choices``: of how many conditions the explanations choose one, where they go one way or another; else 1.
+    ``small``: how many terms of the space are as small as the first that fits, or all of them. ``choices``:
+    of how many conditions the explanations choose one, where they go one way or another; else 1.
     """
 
     terms: tuple[Term, ...]
     space: str
     size: int
+    small: int
     conditions: tuple[Term, ...]
     open: bool
     choices: int = 1
@@ -67,7 +69,8 @@ def explained(template: Template, known: Sequence[Example]) -> Explained:
     if not found.exhausted:
         raise Stop(Missing.SPACE, f"{len(found.terms)} explanations are known, of a space cut off:\n{space}")
     choices = conditions(Task(inputs, numbers)) if any(map(_chooses, found.terms)) else 1
-    return Explained(found.terms, space, found.size, found.conditions, bool(found.cuts), choices)
+    small = found.size if found.first is None else found.first
+    return Explained(found.terms, space, found.size, small, found.conditions, bool(found.cuts), choices)
 
 
 def _chooses(term: Term) -> bool:
@@ -94,7 +97,7 @@ def _numbers(template: Template, rows: int) -> Callable[..., a.Outcome]:
             return a.NotFound("no formula gives these numbers", exhausted=found.exhausted)
         # One entry: what was searched for other numbers of the answers is not what was searched for these.
         grammar = f"{_heading(target)}\n{found.space.grammar()}"
-        return a.Found(found.terms, (grammar,), found.space.size(), found.exhausted)
+        return a.Found(found.terms, (grammar,), found.space.size(), found.exhausted, first=found.first)
 
     return numbers
 

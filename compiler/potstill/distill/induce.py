@@ -84,15 +84,12 @@ class _Run:
         setting = Setting.of(template, self.policy.points)
         try:
             explanations = explained(template, known)
-            found = narrowed(explanations, setting, self.asking, keep)
+            found = narrowed(explanations, setting, self.asking, keep, self.policy.rivals)
             check_evidence(self.known(), explanations.small, explanations.choices)
         except Stop as stop:
             if stop.missing is Missing.EXAMPLES:
                 more_evidence(setting, self.asking, keep)
             raise
-        if len(found) > self.policy.rivals:
-            detail = f"{len(found)} explanations are left, {self.policy.rivals} may be"
-            raise Stop(Missing.AGREEMENT, detail)
         known = self.known()
         family = built(setting, found, explanations.conditions, known, self.lemmas, self.live, self.name)
         learn_outside(setting, family, self.asking, keep)

@@ -20,7 +20,7 @@ class Policy:
     questions: int = 3
     holdouts: int = 1
     points: int = 200
-    rivals: int = 64
+    rivals: int = 32
     rounds: int = 8
     confidence: float = 0.95
 

@@ -13,10 +13,11 @@ from potstill.distill.examples import Example
 from potstill.distill.induction.asking import Asking
 from potstill.distill.induction.explain import Explained
 from potstill.distill.induction.setting import Setting
-from potstill.distill.induction.steps import Again
+from potstill.distill.induction.steps import Again, Stop
+from potstill.distill.outcome import Missing
 from potstill.distill.terms import Term
 from potstill.distill.versions import Class, Parameters, best_question, classes
-from potstill.distill.versions.classes import outcome
+from potstill.distill.versions.classes import outcome, unlike
 from potstill.ir.lexicons.makers import number
 from potstill.ir.reference.answer import Unanswered
 from potstill.ir.values import identity
@@ -25,31 +26,33 @@ WORDED: Final = 16
 """Points that are tried to be put into words for one question."""
 
 
-def narrowed(explained: Explained, setting: Setting, asking: Asking, keep: int) -> list[Class]:
+def narrowed(explained: Explained, setting: Setting, asking: Asking, keep: int, rivals: int) -> list[Class]:
     """The classes that no question tells apart, or none that may be asked; ``keep`` are for later.
 
-    Raises Again where an answer refutes all of them or is to a request that the template reads otherwise;
-    NotYet.
+    Raises Again where an answer refutes all terms or is to a request that the template reads otherwise; Stop
+    where more than ``rivals`` classes are left; NotYet.
     """
-    found = classes(explained.terms, setting.tried, setting.prove)
-    while len(found) > 1 and asking.left > keep:
-        left = [each.representative for each in found]
-        question = best_question(left, candidates(setting, asking), enough=WORDED)
+    left = explained.terms
+    while asking.left > keep:
+        question = best_question(unlike(left, setting.tried), candidates(setting, asking), enough=WORDED)
         if question is None:
             break
-        answered = asking.ask(
-            question.utterance, f"told {question.separated} of {question.pairs} pairs apart"
-        )
+        told = f"told {question.separated} of {question.pairs} pairs apart"
+        answered = asking.ask(question.utterance, told)
         if answered is None:
             continue
         parameters = setting.template.read(answered.utterance)
-        if parameters is None:
+        if parameters is None or explained.open:
             raise Again
-        if explained.open:
+        left = tuple(term for term in left if _gives(term, parameters, answered, setting))
+        if not left:
             raise Again
-        found = [each for each in found if _gives(each.representative, parameters, answered, setting)]
-        if not found:
-            raise Again
+    # Counted before anything is proved: as many classes there are at least.
+    if (count := len(unlike(left, setting.tried))) > rivals:
+        raise Stop(Missing.AGREEMENT, f"{count} explanations are left, {rivals} may be")
+    found = classes(left, setting.tried, setting.prove)
+    if len(found) > rivals:
+        raise Stop(Missing.AGREEMENT, f"{len(found)} explanations are left, {rivals} may be")
     return found
 
 

@@ -46,9 +46,8 @@ Signature = tuple[Identity, ...]
 
 def classes(terms: Iterable[Term], tried: Sequence[Parameters], prove: Prove) -> list[Class]:
     """The classes of some explanations, the simplest first. ``tried``: points that lie in Θ."""
-    ordered = sorted(terms, key=lambda term: (size(term), write(term)))
     found: dict[Signature, list[Class]] = {}
-    for term in ordered:
+    for term in sorted(terms, key=simplicity):
         alike = found.setdefault(signature(term, tried), [])
         for position, known in enumerate(alike):
             ground = prove(known.representative, term)
@@ -59,8 +58,22 @@ def classes(terms: Iterable[Term], tried: Sequence[Parameters], prove: Prove) ->
             alike.append(Class(term))
     return sorted(
         (each for alike in found.values() for each in alike),
-        key=lambda each: (size(each.representative), write(each.representative)),
+        key=lambda each: simplicity(each.representative),
     )
+
+
+def unlike(terms: Iterable[Term], tried: Sequence[Parameters]) -> list[Term]:
+    """The simplest of those terms that agree at all points tried, for each such set of terms."""
+    found: dict[Signature, Term] = {}
+    for term in sorted(terms, key=simplicity):
+        found.setdefault(signature(term, tried), term)
+    return list(found.values())
+
+
+def simplicity(term: Term) -> tuple[int, int, str]:
+    """What is compared to find the simplest term: leaves, then the length of the text, then the text."""
+    text = write(term)
+    return size(term), len(text), text
 
 
 def signature(term: Term, tried: Sequence[Parameters]) -> Signature:

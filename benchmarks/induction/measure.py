@@ -17,6 +17,9 @@ from potstill.distill.policy import Policy
 from potstill.runtime import Handler
 from potstill.verifier.grammar.lemmas import Lemmas
 
+DETAIL: Final = 160
+"""Characters of the reason why nothing was released."""
+
 _LEMMAS: Final = Lemmas()
 """What is known of lexicons, shared by the inductions of one process."""
 
@@ -49,8 +52,10 @@ class Measured:
         return self.released and self.right == self.tests
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON data."""
-        return asdict(self)
+        """Plain JSON data, without what is long: the space as a grammar, and the recipe."""
+        brief = {"detail": " ".join(self.detail.split())[:DETAIL], "seconds": round(self.seconds, 2)}
+        found = asdict(self) | brief
+        return {name: value for name, value in found.items() if name not in ("space", "recipe")}
 
 
 def measure(family: int, examples: int) -> Measured:

@@ -45,7 +45,7 @@ numbers were looked at while the code was written, odd ones were not.
 
     python -m benchmarks.induction -m 3 -m 5 -m 8 --jobs 2
 
-![The share of families that are solved perfectly from 3, 5 and 8 examples](induction.svg)
+![The share of families that are solved perfectly, by the number of examples](induction.svg)
 """
 
 

@@ -20,4 +20,4 @@ def draw(file: Path, shares: Mapping[str, Sequence[float]], sizes: Sequence[int]
         axes.set_xticks(range(len(sizes)), [f"{size} examples" for size in sizes])
         axes.set_ylim(0, 1.1)
         axes.set_ylabel("families solved perfectly")
-        axes.legend(frameon=False, ncols=len(shares), loc="lower right")
+        axes.legend(frameon=False, ncols=len(shares), loc="lower left", bbox_to_anchor=(0, 1))

@@ -7,23 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.growth.measure import Outcome, inside_cost
+from benchmarks.plots import COLOURS, svg
 
-_COLOURS: Final = ("#1b6ca8", "#8a8a8a", "#c77d2e", "#3c8d57", "#9a4f96")
-_SALT: Final = "potstill"
 _POINTS: Final = 80
 """Windows that a curve is made of."""
 
 
 def draw(file: Path, curves: Mapping[str, Sequence[Outcome]], shifts: Sequence[int]) -> None:
     """Write an SVG: calls of the fallback per request in scope, over windows of the stream."""
-    import matplotlib
-
-    with matplotlib.rc_context({"svg.hashsalt": _SALT, "svg.fonttype": "none", "font.size": 9}):
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(7, 3.2), layout="constrained")
-        axes = figure.subplots()
-        for (name, outcomes), colour in zip(curves.items(), _COLOURS, strict=False):
+    with svg(file) as axes:
+        for (name, outcomes), colour in zip(curves.items(), COLOURS, strict=False):
             places, costs = _windows(outcomes)
             axes.plot(places, costs, label=name, color=colour, linewidth=1.3)
         for place in shifts:
@@ -32,9 +25,7 @@ def draw(file: Path, curves: Mapping[str, Sequence[Outcome]], shifts: Sequence[i
         axes.set_ylabel("calls per request in scope")
         axes.set_ylim(0, None)
         axes.set_xlim(0, max(map(len, curves.values())))
-        axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False)
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
 
 
 def _windows(outcomes: Sequence[Outcome]) -> tuple[list[float], list[float]]:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
+from benchmarks.plots import COLOURS, svg
 from benchmarks.snips.measure import Curve, Share
 
-_SALT: Final = "potstill"
-_BLUE, _ORANGE, _GREY = "#1b6ca8", "#c77d2e", "#8a8a8a"
+_BLUE, _GREY, _ORANGE, *_ = COLOURS
 
 
 def draw(
     file: Path, validated: Curve, validation: Curve, handler: Share, targets: tuple[float, float]
 ) -> None:
     """Write an SVG: the curves by threshold, the handler's point, and the corner that was to be reached."""
-    import matplotlib
-
-    with matplotlib.rc_context({"svg.hashsalt": _SALT, "svg.fonttype": "none", "font.size": 9}):
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(7, 3.4), layout="constrained")
-        axes = figure.subplots()
+    with svg(file, height=3.4) as axes:
         for name, curve, colour in (
             ("training, cross-validated", validated, _GREY),
             ("validation", validation, _BLUE),
@@ -49,6 +42,4 @@ def draw(
         axes.set_ylabel("wrong among the answers, %")
         axes.set_xlim(0, None)
         axes.set_ylim(0, None)
-        axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False)
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})

@@ -11,6 +11,7 @@ from potstill.distill.terms import Apply, Const, Term, Var, value, write
 from potstill.distill.versions import (
     Ground,
     agreement,
+    alike,
     best_question,
     classes,
     divisors,
@@ -56,22 +57,22 @@ def test_points_of_a_small_space_end() -> None:
 
 def test_terms_that_differ_at_a_point_are_never_one_class() -> None:
     total, product = apply("add", A, B), apply("mul", A, B)
-    found = classes([product, total], points(DOMAINS, SEEN, 50), everything)
+    found = classes(alike([product, total], points(DOMAINS, SEEN, 50)), everything)
     assert [each.representative for each in found] == [product, total]
 
 
 def test_terms_that_are_not_proved_equal_stay_apart() -> None:
     terms = [apply("add", A, B), apply("add", B, A)]
     tried = points(DOMAINS, SEEN, 50)
-    assert len(classes(terms, tried, unknown)) == 2
-    (one,) = classes(terms, tried, everything)
+    assert len(classes(alike(terms, tried), unknown)) == 2
+    (one,) = classes(alike(terms, tried), everything)
     assert one.members == ((terms[1], Ground.FORM),)
 
 
 def test_having_no_value_is_a_difference() -> None:
     terms = [apply("div", apply("mul", A, B), B), A]
     zero = [{"a": 1, "b": 0, "c": 1}]
-    assert len(classes(terms, zero, everything)) == 2
+    assert len(classes(alike(terms, zero), everything)) == 2
 
 
 def test_the_best_question_separates_most_pairs_and_can_be_said() -> None:

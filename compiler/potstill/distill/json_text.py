@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from potstill.distill.examples import Json
+from potstill.ir.rounding import decimal_places, fixed
 
 
 def json_text(found: Json) -> str:
@@ -29,15 +30,5 @@ def json_text(found: Json) -> str:
 
 def number_text(number: Fraction) -> str:
     """A number as JSON writes it, or as a quoted ratio where it has no end."""
-    above, below = number.numerator, number.denominator
-    twos = fives = 0
-    while below % 2 == 0:
-        below, twos = below // 2, twos + 1
-    while below % 5 == 0:
-        below, fives = below // 5, fives + 1
-    if below != 1:
-        return f'"{number}"'
-    places = max(twos, fives)
-    digits = str(abs(above) * 10**places // number.denominator).rjust(places + 1, "0")
-    sign = "-" if above < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+    places = decimal_places(number)
+    return f'"{number}"' if places is None else fixed(number, places)

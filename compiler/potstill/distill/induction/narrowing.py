@@ -16,8 +16,8 @@ from potstill.distill.induction.setting import Setting
 from potstill.distill.induction.steps import Again, Stop
 from potstill.distill.outcome import Missing
 from potstill.distill.terms import Term
-from potstill.distill.versions import Class, Parameters, best_question, classes
-from potstill.distill.versions.classes import outcome, unlike
+from potstill.distill.versions import Class, Parameters, alike, best_question, classes
+from potstill.distill.versions.classes import outcome
 from potstill.ir.lexicons.makers import number
 from potstill.ir.reference.answer import Unanswered
 from potstill.ir.values import identity
@@ -32,9 +32,9 @@ def narrowed(explained: Explained, setting: Setting, asking: Asking, keep: int, 
     Raises Again where an answer refutes all terms or is to a request that the template reads otherwise; Stop
     where more than ``rivals`` classes are left; NotYet.
     """
-    left = explained.terms
+    sets = alike(explained.terms, setting.tried)
     while asking.left > keep:
-        question = best_question(unlike(left, setting.tried), candidates(setting, asking), enough=WORDED)
+        question = best_question([terms[0] for terms in sets], candidates(setting, asking), enough=WORDED)
         if question is None:
             break
         told = f"told {question.separated} of {question.pairs} pairs apart"
@@ -44,16 +44,20 @@ def narrowed(explained: Explained, setting: Setting, asking: Asking, keep: int, 
         parameters = setting.template.read(answered.utterance)
         if parameters is None or explained.open:
             raise Again
-        left = tuple(term for term in left if _gives(term, parameters, answered, setting))
-        if not left:
+        kept = ([term for term in terms if _gives(term, parameters, answered, setting)] for terms in sets)
+        sets = [terms for terms in kept if terms]
+        if not sets:
             raise Again
     # Counted before anything is proved: as many classes there are at least.
-    if (count := len(unlike(left, setting.tried))) > rivals:
-        raise Stop(Missing.AGREEMENT, f"{count} explanations are left, {rivals} may be")
-    found = classes(left, setting.tried, setting.prove)
-    if len(found) > rivals:
-        raise Stop(Missing.AGREEMENT, f"{len(found)} explanations are left, {rivals} may be")
+    _few(len(sets), rivals)
+    found = classes(sets, setting.prove)
+    _few(len(found), rivals)
     return found
+
+
+def _few(count: int, rivals: int) -> None:
+    if count > rivals:
+        raise Stop(Missing.AGREEMENT, f"{count} explanations are left, {rivals} may be")
 
 
 def _gives(term: Term, parameters: Parameters, example: Example, setting: Setting) -> bool:

@@ -1,7 +1,7 @@
 """Version spaces: the explanations that are left, in classes, what tells them apart, and where they agree."""
 
 from potstill.distill.versions.agreement import agreement, divisors, holds, plainest
-from potstill.distill.versions.classes import Class, Ground, classes
+from potstill.distill.versions.classes import Class, Ground, alike, classes
 from potstill.distill.versions.points import Parameters, points
 from potstill.distill.versions.questions import Question, best_question
 
@@ -11,6 +11,7 @@ __all__ = [
     "Parameters",
     "Question",
     "agreement",
+    "alike",
     "best_question",
     "classes",
     "divisors",

@@ -44,30 +44,31 @@ NOTHING: Final = "no value"
 Signature = tuple[Identity, ...]
 
 
-def classes(terms: Iterable[Term], tried: Sequence[Parameters], prove: Prove) -> list[Class]:
-    """The classes of some explanations, the simplest first. ``tried``: points that lie in Θ."""
-    found: dict[Signature, list[Class]] = {}
+def alike(terms: Iterable[Term], tried: Sequence[Parameters]) -> list[list[Term]]:
+    """The terms in sets that agree at all points tried; sets and what is in them begin with the simplest."""
+    found: dict[Signature, list[Term]] = {}
     for term in sorted(terms, key=simplicity):
-        alike = found.setdefault(signature(term, tried), [])
-        for position, known in enumerate(alike):
+        found.setdefault(signature(term, tried), []).append(term)
+    return list(found.values())
+
+
+def classes(sets: Iterable[Sequence[Term]], prove: Prove) -> list[Class]:
+    """The classes of explanations, the simplest first. ``sets``: those that differ somewhere are apart."""
+    found = [each for terms in sets for each in _classes(terms, prove)]
+    return sorted(found, key=lambda each: simplicity(each.representative))
+
+
+def _classes(terms: Iterable[Term], prove: Prove) -> list[Class]:
+    found: list[Class] = []
+    for term in terms:
+        for position, known in enumerate(found):
             ground = prove(known.representative, term)
             if isinstance(ground, Ground):
-                alike[position] = Class(known.representative, (*known.members, (term, ground)))
+                found[position] = Class(known.representative, (*known.members, (term, ground)))
                 break
         else:
-            alike.append(Class(term))
-    return sorted(
-        (each for alike in found.values() for each in alike),
-        key=lambda each: simplicity(each.representative),
-    )
-
-
-def unlike(terms: Iterable[Term], tried: Sequence[Parameters]) -> list[Term]:
-    """The simplest of those terms that agree at all points tried, for each such set of terms."""
-    found: dict[Signature, Term] = {}
-    for term in sorted(terms, key=simplicity):
-        found.setdefault(signature(term, tried), term)
-    return list(found.values())
+            found.append(Class(term))
+    return found
 
 
 def simplicity(term: Term) -> tuple[int, int, str]:
